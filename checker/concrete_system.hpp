@@ -1,0 +1,211 @@
+// A world, run on native integers, as the System that the explicit engine explores.
+//
+// The engines see packed words only, so they are compiled once for all worlds; what a world is made of is compiled here,
+// into one `expand` per world and sequence-number width. `expand` is the innermost loop of every search: it unpacks the
+// state once, hands every action the same unpacked state, and packs what comes back.
+#pragma once
+
+#include <array>
+#include <cassert>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "checker/system.hpp"
+#include "model/choice.hpp"
+#include "model/domain/concrete.hpp"
+#include "model/reflect.hpp"
+#include "model/world.hpp"
+
+namespace finalack::checker {
+
+/// A predicate over the unpacked states of a world, with the name that verdicts and reports call it by.
+template <class S>
+struct NamedPredicate {
+  std::string name;
+  std::function<bool(const S&)> holds;
+};
+
+/// `W` is a world (model/world.hpp), `Width` the bits of a sequence number. A world may leave out `canonicalise`,
+/// `fairness`, `narrate`, `parties` and `packed_bits`; without them it has no symmetry, no fair actions, stories that only
+/// name the action, one party called "world", and states packed as wide as their type is.
+template <class W, unsigned Width>
+class ConcreteSystem final : public System {
+ public:
+  using D = model::Concrete<Width>;
+  using State = typename W::template State<D>;
+  using Predicate = NamedPredicate<State>;
+
+  explicit ConcreteSystem(W world, std::vector<Predicate> predicates = {})
+      : world_(std::move(world)), predicates_(std::move(predicates)), kinds_(world_.actions()), words_(count_words()) {
+    assert(predicates_.size() <= 64 && words_ <= kMaxWords);
+  }
+
+  std::string name() const override { return world_.name(); }
+  model::Scope scope() const override { return world_.scope(); }
+  unsigned words() const override { return words_; }
+
+  PackedState initial() const override {
+    State state = world_.template initial<D>();
+    canonicalise(state);
+    return packed(state);
+  }
+  PackedState raw_initial() const override { return packed(world_.template initial<D>()); }
+  PackedState canonical(const Word* words) const override {
+    State state = unpack(words);
+    canonicalise(state);
+    return packed(state);
+  }
+
+  void expand(const Word* state, Successors& out) const override { expand_as<kSymmetric>(state, out); }
+  void expand_raw(const Word* state, Successors& out) const override { expand_as<false>(state, out); }
+
+  std::uint64_t predicates(const Word* words) const override {
+    const State state = unpack(words);
+    std::uint64_t holding = 0;
+    for (std::size_t i = 0; i < predicates_.size(); ++i) holding |= std::uint64_t{predicates_[i].holds(state)} << i;
+    return holding;
+  }
+  std::vector<std::string> predicate_names() const override {
+    std::vector<std::string> names;
+    for (const Predicate& predicate : predicates_) names.push_back(predicate.name);
+    return names;
+  }
+
+  model::Fairness fairness(const Word* words, Action action) const override {
+    if constexpr (requires(const W& w, const State& s) { w.fairness(s, 0U, 0U); }) {
+      return world_.fairness(unpack(words), unsigned{action.kind}, unsigned{action.argument});
+    } else {
+      return {};
+    }
+  }
+
+  /// "deliver 2"; where the model itself made choices other than its first, "deliver 2, choosing 0 1".
+  std::string action_name(Action action) const override {
+    if (action.kind >= kinds_.size()) return "action " + std::to_string(action.kind);
+    const model::ActionKind& kind = kinds_[action.kind];
+    std::string name = kind.name;
+    if (kind.arguments > 1) name += " " + std::to_string(action.argument);
+    if (action.choices != 0) name += ", choosing";
+    for (unsigned rest = action.choices; rest != 0; rest >>= model::Choices::kBitsEach) {
+      name += " " + std::to_string(rest & ((1U << model::Choices::kBitsEach) - 1));
+    }
+    return name;
+  }
+
+  std::vector<std::pair<std::string, std::string>> leaves(const Word* words) const override {
+    std::vector<std::pair<std::string, std::string>> out;
+    State state = unpack(words);
+    model::for_each_named_leaf([&](const std::string& path, const auto& leaf) { out.emplace_back(path, text(leaf)); },
+                               state);
+    return out;
+  }
+
+  std::vector<std::string> parties() const override {
+    if constexpr (requires(const W& w) { w.parties(); }) {
+      return world_.parties();
+    } else {
+      return {"world"};
+    }
+  }
+
+  model::Story narrate(const Word* before, Action action, const Word* after) const override {
+    if constexpr (requires(const W& w, const State& s) { w.narrate(s, action, s); }) {
+      return world_.narrate(unpack(before), action, unpack(after));
+    } else {
+      model::Story story;
+      story.action = action_name(action);
+      return story;
+    }
+  }
+
+  const W& world() const { return world_; }
+  State unpack(const Word* words) const {
+    std::array<std::uint64_t, kBuffer> buffer{};
+    for (unsigned i = 0; i < words_; ++i) buffer[i / 2] |= std::uint64_t{words[i]} << (32 * (i % 2));
+    model::BitReader reader(buffer.data());
+    State state;
+    model::unpack_from(reader, state);
+    return state;
+  }
+  PackedState packed(const State& state) const {
+    PackedState words(words_);
+    pack(state, words.data());
+    return words;
+  }
+
+ private:
+  static constexpr bool kSymmetric = requires(const W& w, State& s) { w.canonicalise(s); };
+  static constexpr unsigned kMaxWords = (model::packed_bits<State>() + 31) / 32;
+  /// 64-bit words, and one to spare: the compiler can't see that no leaf crosses the end of the last, and warns.
+  static constexpr std::size_t kBuffer = (kMaxWords + 1) / 2 + 1;
+
+  unsigned count_words() const {
+    if constexpr (requires(const W& w) { w.packed_bits(); }) {
+      return (world_.packed_bits() + 31) / 32;
+    } else if constexpr (requires(const W& w) { w.template packed_bits_of<State>(); }) {
+      return (world_.template packed_bits_of<State>() + 31) / 32;
+    } else {
+      return kMaxWords;
+    }
+  }
+
+  void canonicalise(State& state) const {
+    if constexpr (kSymmetric) world_.canonicalise(state);
+  }
+
+  void pack(const State& state, Word* words) const {
+    std::array<std::uint64_t, kBuffer> buffer{};
+    model::BitWriter writer(buffer.data());
+    model::pack_into(writer, state);
+    for (unsigned i = 0; i < words_; ++i) words[i] = static_cast<Word>(buffer[i / 2] >> (32 * (i % 2)));
+    for (unsigned i = words_; i < kMaxWords; ++i) assert(static_cast<Word>(buffer[i / 2] >> (32 * (i % 2))) == 0);
+  }
+
+  template <bool Canonically>
+  void expand_as(const Word* words, Successors& out) const {
+    out.clear();
+    const State state = unpack(words);
+    // One odometer for all actions: it stands at zero again whenever `next` has returned false.
+    model::Choices choices;
+    const model::ChoosingWith choosing(choices);
+    for (unsigned kind = 0; kind < kinds_.size(); ++kind) {
+      for (unsigned argument = 0; argument < kinds_[kind].arguments; ++argument) {
+        do {
+          auto step = world_.template step<D>(state, kind, typename D::template Bits<4>(argument));
+          if (static_cast<bool>(step.held_back)) {
+            out.held_back = true;
+          } else if (static_cast<bool>(step.enabled)) {
+            if constexpr (Canonically) world_.canonicalise(step.next);
+            out.actions.push_back(
+                {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()});
+            out.words.resize(out.words.size() + words_);
+            pack(step.next, out.words.data() + out.words.size() - words_);
+          }
+        } while (choices.next());
+      }
+    }
+  }
+
+  template <class L>
+  static std::string text(const L& leaf) {
+    if constexpr (std::is_same_v<L, typename D::Bool>) {
+      return static_cast<bool>(leaf) ? "true" : "false";
+    } else if constexpr (requires { typename L::enum_type; }) {
+      return std::string(model::name_of(static_cast<typename L::enum_type>(leaf)));
+    } else {
+      return std::to_string(leaf.raw());
+    }
+  }
+
+  W world_;
+  std::vector<Predicate> predicates_;
+  std::vector<model::ActionKind> kinds_;
+  unsigned words_;
+};
+
+}  // namespace finalack::checker

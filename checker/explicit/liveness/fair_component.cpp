@@ -1,0 +1,77 @@
+#include "checker/explicit/liveness/fair_component.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace finalack::checker::explicit_search {
+
+FairComponents::FairComponents(const Exploration& exploration, const Region& region, Budget& budget)
+    : exploration_(exploration), labels_(exploration.table.size()) {
+  Poll poll(budget);
+  Components components(exploration.graph, exploration.table.size());
+  const auto examine_part = [&](std::span<const StateIndex> part) {
+    components.for_each(
+        part, labels_, [&](std::span<const StateIndex> component) { examine(component); },
+        [&] { return (stop_ = poll()) != Stop::None; });
+  };
+  for (const StateIndex i : region.states()) labels_[i] = next_label_;
+  ++next_label_;
+  examine_part(region.states());
+  while (!pending_.empty() && stop_ == Stop::None) {
+    const std::vector<StateIndex> part = std::move(pending_.back());
+    pending_.pop_back();
+    examine_part(part);
+  }
+}
+
+void FairComponents::examine(std::span<const StateIndex> component) {
+  if (!has_transition(component)) return;
+  const std::uint32_t label = next_label_++;
+  for (const StateIndex i : component) labels_[i] = label;
+  const std::vector<Constraint> broken = broken_in(component);
+  if (broken.empty()) {
+    fair_.insert(label);
+    return;
+  }
+  if (broken.front().first == model::Fairness::Kind::Weak) return;  // those come first
+  const std::uint32_t rest_label = next_label_++;
+  std::vector<StateIndex> rest;
+  for (const StateIndex i : component) {
+    if (enables_one_of(i, broken)) continue;
+    rest.push_back(i);
+    labels_[i] = rest_label;
+  }
+  if (!rest.empty()) pending_.push_back(std::move(rest));
+}
+
+/// Most components are single states; only those that lead to themselves can be gone round in.
+bool FairComponents::has_transition(std::span<const StateIndex> component) const {
+  if (component.size() > 1) return true;
+  const StateIndex only = component.front();
+  const auto edges = exploration_.graph.edges_from(only);
+  return std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) { return edge.target == only; });
+}
+
+std::vector<Constraint> FairComponents::broken_in(std::span<const StateIndex> component) const {
+  FairnessTally tally;
+  const std::uint32_t label = labels_[component.front()];
+  for (const StateIndex i : component) {
+    tally.begin_state();
+    for (const Edge& edge : exploration_.graph.edges_from(i)) {
+      const model::Fairness fairness = exploration_.system.fairness(exploration_.table.state(i), edge.action);
+      tally.enabled(fairness);
+      if (labels_[edge.target] == label) tally.taken(fairness);
+    }
+  }
+  return tally.broken();
+}
+
+bool FairComponents::enables_one_of(StateIndex i, const std::vector<Constraint>& constraints) const {
+  const auto edges = exploration_.graph.edges_from(i);
+  return std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) {
+    const model::Fairness fairness = exploration_.system.fairness(exploration_.table.state(i), edge.action);
+    return std::find(constraints.begin(), constraints.end(), constraint_of(fairness)) != constraints.end();
+  });
+}
+
+}  // namespace finalack::checker::explicit_search

@@ -1,0 +1,65 @@
+// A concrete transition system behind an interface: what the explicit engine explores and every counterexample is
+// replayed on. A world becomes one through ConcreteSystem (checker/concrete_system.hpp); the engines never see its types,
+// so they are compiled once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/world.hpp"
+
+namespace finalack::checker {
+
+/// A state is `System::words()` of these: its leaves packed without gaps, exact (never a fingerprint).
+using Word = std::uint32_t;
+using PackedState = std::vector<Word>;
+using model::Action;
+
+/// The successors of one state: states one after the other in `words`, with the action that led to each.
+struct Successors {
+  std::vector<Word> words;
+  std::vector<Action> actions;
+  bool held_back = false;  ///< some action was not enabled only because of a bound of the world
+
+  void clear() {
+    words.clear();
+    actions.clear();
+    held_back = false;
+  }
+  std::size_t size() const { return actions.size(); }
+};
+
+class System {
+ public:
+  virtual ~System() = default;
+
+  virtual std::string name() const = 0;
+  virtual model::Scope scope() const = 0;
+  /// 32-bit words in a packed state.
+  virtual unsigned words() const = 0;
+
+  /// The initial state, in canonical form.
+  virtual PackedState initial() const = 0;
+  /// Every successor of a canonical state, in canonical form where the world declares a symmetry; `out` is cleared first.
+  /// Deterministic: the same state gives the same successors in the same order. Thread-safe.
+  virtual void expand(const Word* state, Successors& out) const = 0;
+  /// Bit i is set when predicate i holds in the state (at most 64 predicates).
+  virtual std::uint64_t predicates(const Word* state) const = 0;
+  virtual std::vector<std::string> predicate_names() const = 0;
+  virtual model::Fairness fairness(const Word* state, Action action) const = 0;
+
+  /// The same without canonical forms, for replay: numbers and slots as they come.
+  virtual PackedState raw_initial() const = 0;
+  virtual void expand_raw(const Word* state, Successors& out) const = 0;
+  virtual PackedState canonical(const Word* state) const = 0;
+
+  /// What a person reads: a name for the action, the state's leaves by path, the story of a step.
+  virtual std::string action_name(Action action) const = 0;
+  virtual std::vector<std::pair<std::string, std::string>> leaves(const Word* state) const = 0;
+  virtual std::vector<std::string> parties() const = 0;
+  virtual model::Story narrate(const Word* before, Action action, const Word* after) const = 0;
+};
+
+}  // namespace finalack::checker

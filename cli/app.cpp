@@ -1,0 +1,215 @@
+#include "cli/app.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "checker/errors.hpp"
+#include "cli/help.hpp"
+#include "cli/values.hpp"
+
+namespace finalack::cli {
+
+namespace {
+
+using properties::Bounds;
+using properties::EngineChoice;
+
+/// An option that takes one of a few words. Which words is written where help and completion find it: in its type name.
+template <class T>
+void add_choice(CLI::App& verb, const std::string& name, T& target, const std::vector<std::pair<std::string, T>>& choices,
+                const std::string& initially, const std::string& help) {
+  std::vector<std::string> words;
+  for (const auto& choice : choices) words.push_back(choice.first);
+  const std::string kind = name.substr(name.find_first_not_of('-'));
+  const auto take = [&target, choices, words, kind](const std::string& word) {
+    const auto found = std::find_if(choices.begin(), choices.end(), [&](const auto& c) { return c.first == word; });
+    if (found == choices.end()) throw UsageError(unknown(kind, word, words));
+    target = found->second;
+  };
+  verb.add_option_function<std::string>(name, take, help)->type_name(joined(words, "|"))->default_str(initially);
+}
+
+void add_format(CLI::App& verb, Options& options, const std::vector<std::string>& formats) {
+  std::vector<std::pair<std::string, std::string>> choices;
+  for (const std::string& format : formats) choices.emplace_back(format, format);
+  add_choice(verb, "--format", options.format, choices, formats.front(), "How the output is written");
+}
+
+/// An option whose text a function reads; the name comes first in its error messages.
+template <class Read>
+void add_value(CLI::App& verb, const std::string& name, const std::string& type, const std::string& initially,
+               const std::string& help, Read read) {
+  const auto take = [name, read](const std::string& text) {
+    try {
+      read(text);
+    } catch (const UsageError& e) {
+      throw UsageError(name + ": " + e.what());
+    }
+  };
+  verb.add_option_function<std::string>(name, take, help)->type_name(type)->default_str(initially);
+}
+
+void add_output(CLI::App& verb, Options& options) {
+  verb.add_option("--output", options.output, "Write there instead of to stdout")->type_name("FILE");
+}
+
+void add_ascii(CLI::App& verb, Options& options) {
+  verb.add_flag("--ascii", options.ascii, "Draw with ASCII only, whatever the locale");
+}
+
+void add_run_options(CLI::App& verb, RunOptions& run) {
+  add_choice<EngineChoice>(verb, "--engine", run.engine,
+                           {{"auto", EngineChoice::Auto},
+                            {"explicit", EngineChoice::Explicit},
+                            {"bmc", EngineChoice::Bmc},
+                            {"kind", EngineChoice::KInduction}},
+                           "auto", "Exploration, bounded model checking, k-induction; auto: the first, then the second");
+  add_choice<Bounds>(verb, "--bounds", run.bounds, {{"default", Bounds::Default}, {"deep", Bounds::Deep}}, "default",
+                     "How far the worlds go; deep is for a patient run");
+  add_choice<unsigned>(verb, "--width", run.width, {{"5", 5}, {"6", 6}, {"32", 32}}, "5",
+                       "Bits of a sequence number; 32 needs bmc or kind");
+  add_value(verb, "--depth", "N", "no limit, 20 for bmc and kind", "Longest run, in steps (0 to 65535)",
+            [&run](const std::string& text) { run.depth = parse_number(text, 0, 65535); });
+  add_value(verb, "--timeout", "TIME", "none", "Time for everything together: 90, 90s, 2m, 1h",
+            [&run](const std::string& text) { run.seconds = parse_duration(text); });
+  add_value(verb, "--memory", "SIZE", "half of what is free, 16G at most", "Memory for everything together: 512M, 4G",
+            [&run](const std::string& text) { run.memory_bytes = parse_size(text); });
+  verb.add_flag("--progress", run.progress, "Show progress on stderr even if that is no terminal");
+}
+
+void add_verify(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("verify", "Decide claims and compare the verdicts with the catalogue's");
+  verb.add_option("claims", options.patterns, "Claims to decide, or patterns such as 'close.*'; all, if none is given")
+      ->type_name("CLAIM|GLOB");
+  verb.add_option("--variant", options.variant, "Only the cases of this variant")->type_name("NAME");
+  add_run_options(verb, options.run);
+  add_value(verb, "--jobs", "N", "number of processors", "Explorations side by side (1 to 256)",
+            [&options](const std::string& text) { options.run.jobs = parse_number(text, 1, 256); });
+  add_format(verb, options, {"text", "json", "junit", "sarif"});
+  verb.add_flag("--traces", options.traces, "Print every counterexample and every run, not only the unexpected ones");
+  add_output(verb, options);
+  add_ascii(verb, options);
+}
+
+void add_trace(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("trace", "Show a claim's counterexample, or the run that it says is possible");
+  verb.add_option("claim", options.claim, "The claim")->type_name("CLAIM")->required();
+  verb.add_option("--variant", options.variant, "Which case; the first that should have a run, if not given")->type_name("NAME");
+  add_run_options(verb, options.run);
+  add_format(verb, options, {"ladder", "text", "mermaid", "json"});
+  add_output(verb, options);
+  add_ascii(verb, options);
+}
+
+void add_replay(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand("replay", "Check a trace file (trace --format json) step by step, and show it");
+  verb.add_option("file", options.file, "The trace file; - is stdin")->type_name("FILE")->required();
+  add_format(verb, options, {"ladder", "text", "mermaid", "json"});
+  add_ascii(verb, options);
+}
+
+void add_catalogue_verbs(CLI::App& app, Options& options) {
+  CLI::App& list = *app.add_subcommand("list", "List the claims: what is taught, and the verdicts that are expected");
+  list.add_option("claims", options.patterns, "Only the claims that match these patterns")->type_name("CLAIM|GLOB");
+  add_format(list, options, {"text", "json", "ids"});
+
+  CLI::App& explain = *app.add_subcommand("explain", "Tell all about a claim: statement, assumptions, cases, finding");
+  explain.add_option("claim", options.claim, "The claim")->type_name("CLAIM")->required();
+  add_format(explain, options, {"text", "json"});
+}
+
+void add_other_verbs(CLI::App& app, Options& options) {
+  CLI::App& model = *app.add_subcommand("model", "Show the state diagram that the model's own decisions imply");
+  model.add_flag("--dot", options.dot, "As a Graphviz graph, not as a table");
+  std::vector<std::pair<std::string, std::string>> variants;
+  for (const std::string& name : diagram_variants()) variants.emplace_back(name, name);
+  add_choice(model, "--variant", options.variant, variants, "rfc", "Of which protocol");
+
+  CLI::App& completion = *app.add_subcommand("completion", "Print a completion script for a shell");
+  completion.add_option("shell", options.shell, "bash, zsh or fish")->type_name("bash|zsh|fish")->required();
+
+  CLI::App& help = *app.add_subcommand("help", "Show the help of a verb");
+  help.add_option("verb", options.topic, "The verb; if not given, the whole command")->type_name("VERB");
+  help.add_flag("--markdown", options.markdown, "All of it as docs/cli.md")->group("");
+}
+
+/// The first argument that is no option has to be a verb: said here, because the parser would only call it unexpected.
+void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : verbs_of(app)) names.push_back(verb->get_name());
+  const auto first = std::find_if(arguments.begin(), arguments.end(), [](const auto& a) { return !a.starts_with("-"); });
+  if (first == arguments.end()) {
+    if (arguments.empty()) throw UsageError("no verb. Accepted: " + joined(names, ", ") + "; see finalack --help");
+    return;
+  }
+  if (std::find(names.begin(), names.end(), *first) == names.end()) throw UsageError(unknown("verb", *first, names));
+}
+
+/// What the parser has left over is an option that doesn't exist, or one argument too many.
+void check_leftovers(const CLI::App& app) {
+  for (const CLI::App* level : {&app, static_cast<const CLI::App*>(app.get_subcommands().empty() ? &app : app.get_subcommands().front())}) {
+    for (const std::string& word : level->remaining()) {
+      if (!word.starts_with("-")) throw UsageError("unexpected argument '" + word + "'; see finalack " + level->get_name() + " --help");
+      std::vector<std::string> accepted;
+      for (const CLI::Option* option : level->get_options()) {
+        if (!option->get_positional() && !option->get_group().empty()) accepted.push_back("--" + option->get_lnames().front());
+      }
+      throw UsageError(unknown("option", word.substr(0, word.find('=')), accepted));
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<CLI::App> make_app(Options& options) {
+  auto app = std::make_unique<CLI::App>("A formal model of TCP, and a model checker for what is taught about it", "finalack");
+  app->set_version_flag("--version", std::string("finalack ") + kVersion, "Print the version");
+  app->set_help_flag("--help,-h", "Print this help");
+  add_verify(*app, options);
+  add_trace(*app, options);
+  add_replay(*app, options);
+  add_catalogue_verbs(*app, options);
+  add_other_verbs(*app, options);
+  for (CLI::App* level : app->get_subcommands({})) {
+    level->allow_extras();
+    level->formatter_fn([](const CLI::App* verb, std::string, CLI::AppFormatMode) { return verb_help(*verb); });
+  }
+  app->allow_extras();
+  app->formatter_fn([](const CLI::App* top, std::string, CLI::AppFormatMode) { return command_help(*top); });
+  return app;
+}
+
+std::vector<const CLI::App*> verbs_of(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  if (type.find('|') == std::string::npos || type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) return {};
+  return CLI::detail::split(type, '|');
+}
+
+const CLI::App* parse(CLI::App& app, const std::vector<std::string>& arguments, std::string& said) {
+  check_verb(app, arguments);
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    said = chosen.empty() ? command_help(app) : verb_help(*chosen.front());
+    return nullptr;
+  } catch (const CLI::CallForVersion& e) {
+    said = std::string(e.what()) + "\n";
+    return nullptr;
+  } catch (const CLI::ParseError& e) {
+    const auto chosen = app.get_subcommands();
+    const std::string where = chosen.empty() ? "" : chosen.front()->get_name() + " ";
+    throw UsageError(std::string(e.what()) + "; see finalack " + where + "--help");
+  }
+  check_leftovers(app);
+  if (app.get_subcommands().empty()) throw UsageError("no verb; see finalack --help");
+  return app.get_subcommands().front();
+}
+
+}  // namespace finalack::cli

@@ -1,0 +1,33 @@
+// How the command ends: the numbers of sysexits.h where they fit. Help and documentation are printed from this table.
+#pragma once
+
+namespace finalack::cli {
+
+enum ExitCode : int {
+  kAsExpected = 0,
+  kDiffers = 1,
+  kUndecided = 2,
+  kUsage = 64,
+  kBadInput = 65,
+  kInternalError = 70,
+  kCannotWrite = 74,
+  kInterrupted = 130,
+};
+
+struct ExitMeaning {
+  ExitCode code;
+  const char* meaning;
+};
+
+inline constexpr ExitMeaning kExitMeanings[] = {
+    {kAsExpected, "every verdict is as the catalogue says; the verb did what was asked"},
+    {kDiffers, "some verdict differs from the catalogue, or a counterexample was found where none may be"},
+    {kUndecided, "none differs, but some is undecided: out of time or memory, or bounded by --depth"},
+    {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
+    {kBadInput, "a trace file that cannot be used; the message says where"},
+    {kInternalError, "an error of finalack's own: engines disagree, or a trace does not replay"},
+    {kCannotWrite, "the output cannot be written"},
+    {kInterrupted, "interrupted (Ctrl-C); the results so far were printed"},
+};
+
+}  // namespace finalack::cli

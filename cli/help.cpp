@@ -1,0 +1,162 @@
+#include "cli/help.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "cli/app.hpp"
+#include "cli/exit_codes.hpp"
+#include "reports/canvas.hpp"
+#include "reports/state_diagram.hpp"
+
+namespace finalack::cli {
+
+namespace {
+
+constexpr std::size_t kColumns = 80;
+
+struct Example {
+  const char* command;
+  const char* what;
+};
+
+/// What each verb is typically asked.
+const std::map<std::string, std::vector<Example>>& examples() {
+  static const std::map<std::string, std::vector<Example>> all = {
+      {"verify",
+       {{"finalack verify", "every claim of the catalogue"},
+        {"finalack verify 'close.*' --traces", "one family, with all its runs"},
+        {"finalack verify handshake.agreement --variant two-way --engine bmc", "one case, with Z3"},
+        {"finalack verify --bounds deep --timeout 30m --memory 12G", "a patient run"},
+        {"finalack verify --format junit --output finalack.xml", "for a CI system"}}},
+      {"trace",
+       {{"finalack trace handshake.stale-syn-leak", "the counterexample, as a ladder diagram"},
+        {"finalack trace close.simultaneous --format mermaid", "for a wiki"},
+        {"finalack trace handshake.agreement --variant two-way --format json > leak.itf.json", "for other tools"}}},
+      {"replay",
+       {{"finalack replay leak.itf.json", "check it, and draw it"},
+        {"finalack trace close.simultaneous --format json | finalack replay -", "there and back"}}},
+      {"list", {{"finalack list", "all claims"}, {"finalack list 'handshake.*' --format ids", "only the names"}}},
+      {"explain", {{"finalack explain handshake.stale-syn-leak", "what exactly is claimed, and what was found"}}},
+      {"model",
+       {{"finalack model", "the transitions as a table"},
+        {"finalack model --dot | dot -Tsvg > tcp.svg", "figure 5 of RFC 9293, computed"},
+        {"finalack model --variant no-time-wait", "the same of a variant"}}},
+      {"completion",
+       {{"finalack completion bash > /etc/bash_completion.d/finalack", "for every user of this machine"},
+        {"finalack completion fish > ~/.config/fish/completions/finalack.fish", "for yourself"}}},
+      {"help", {{"finalack help verify", "the same as finalack verify --help"}}},
+  };
+  return all;
+}
+
+/// Two columns, the second wrapped.
+std::string entry(const std::string& left, const std::string& right, std::size_t column) {
+  const std::string head = fmt::format("  {:<{}}", left, column - 2);
+  const std::string text = reports::wrapped(right, kColumns, column);
+  if (left.size() + 4 > column) return "  " + left + "\n" + std::string(column, ' ') + text + "\n";
+  return head + text + "\n";
+}
+
+std::string name_of(const CLI::Option& option) {
+  if (option.get_positional()) return option.get_type_name();
+  std::string name = option.get_snames().empty() ? "" : "-" + option.get_snames().front() + ", ";
+  name += "--" + option.get_lnames().front();
+  const bool takes_value = option.get_items_expected_max() > 0;
+  return takes_value ? name + " " + option.get_type_name() : name;
+}
+
+std::string meaning_of(const CLI::Option& option) {
+  const std::string initially = option.get_default_str();
+  return option.get_description() + (initially.empty() ? "" : " (default: " + initially + ")");
+}
+
+std::vector<const CLI::Option*> shown_options(const CLI::App& verb, bool positional) {
+  return verb.get_options([=](const CLI::Option* option) {
+    return option->get_positional() == positional && !option->get_group().empty();
+  });
+}
+
+std::string usage_of(const CLI::App& verb) {
+  std::string usage = "finalack " + verb.get_name();
+  for (const CLI::Option* option : shown_options(verb, true)) {
+    std::string name = option->get_type_name();
+    if (option->get_items_expected_max() > 1) name += " ...";
+    usage += option->get_required() ? " " + name : " [" + name + "]";
+  }
+  return usage + " [options]";
+}
+
+}  // namespace
+
+std::string verb_help(const CLI::App& verb) {
+  std::string out = reports::wrapped(verb.get_description() + ".", kColumns, 0) + "\n\nUsage: " + usage_of(verb) + "\n";
+  for (const bool positional : {true, false}) {
+    const auto options = shown_options(verb, positional);
+    if (options.empty()) continue;
+    out += positional ? "\nArguments:\n" : "\nOptions:\n";
+    for (const CLI::Option* option : options) out += entry(name_of(*option), meaning_of(*option), 24);
+  }
+  out += "\nExamples:\n";
+  for (const Example& example : examples().at(verb.get_name())) {
+    out += fmt::format("  # {}\n  {}\n", example.what, example.command);
+  }
+  return out;
+}
+
+std::string command_help(const CLI::App& app) {
+  std::string out = app.get_description() + ".\n\nUsage: finalack VERB [arguments] [options]\n\nVerbs:\n";
+  for (const CLI::App* verb : verbs_of(app)) out += entry(verb->get_name(), verb->get_description(), 14);
+  out += "\nOptions:\n" + entry("-h, --help", "Print this help; after a verb, that verb's", 14) +
+         entry("--version", "Print the version", 14);
+  out += "\nExamples:\n";
+  for (const CLI::App* verb : verbs_of(app)) {
+    if (verb->get_name() == "help") continue;
+    const Example& example = examples().at(verb->get_name()).front();
+    out += fmt::format("  # {}\n  {}\n", example.what, example.command);
+  }
+  out += "\nExit codes:\n";
+  for (const ExitMeaning& exit : kExitMeanings) out += entry(fmt::format("{:>4}", exit.code), exit.meaning, 10);
+  return out;
+}
+
+std::string markdown_help(const CLI::App& app) {
+  const auto cell = [](std::string text) {
+    for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2) text.insert(at, "\\");
+    return text;
+  };
+  std::string out = fmt::format(
+      "# The finalack command\n\n{}.\nResults go to stdout, progress and errors to stderr. This page is printed by\n"
+      "`finalack help --markdown`; a test compares the two.\n",
+      app.get_description());
+  for (const CLI::App* verb : verbs_of(app)) {
+    out += fmt::format("\n## {}\n\n{}.\n\n    {}\n\n", verb->get_name(), verb->get_description(), usage_of(*verb));
+    out += "| option | meaning | default |\n|---|---|---|\n";
+    for (const bool positional : {true, false}) {
+      for (const CLI::Option* option : shown_options(*verb, positional)) {
+        out += fmt::format("| `{}` | {} | {} |\n", cell(name_of(*option)), cell(option->get_description()),
+                           cell(option->get_default_str()));
+      }
+    }
+    out += "\nExamples:\n\n";
+    for (const Example& example : examples().at(verb->get_name())) {
+      out += fmt::format("    # {}\n    {}\n", example.what, example.command);
+    }
+  }
+  out += "\n## Exit codes\n\n| code | meaning |\n|---|---|\n";
+  for (const ExitMeaning& exit : kExitMeanings) out += fmt::format("| {} | {} |\n", exit.code, exit.meaning);
+  out += "\n## Environment\n\n| variable | meaning |\n|---|---|\n"
+         "| `NO_COLOR` | set to anything: no colours, not even on a terminal |\n"
+         "| `LC_ALL`, `LC_CTYPE`, `LANG` | box drawing characters only where the first that is set names UTF-8 |\n";
+  return out;
+}
+
+std::vector<std::string> diagram_variants() {
+  std::vector<std::string> names;
+  for (const auto& [name, rules] : reports::named_rules()) names.push_back(name);
+  return names;
+}
+
+}  // namespace finalack::cli

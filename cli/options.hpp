@@ -1,0 +1,43 @@
+// What the options say, once parsed. Declared, with their help and limits, in app.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "properties/verification.hpp"
+
+namespace finalack::cli {
+
+inline constexpr const char* kVersion = "0.1.0";
+
+/// How an engine is run: the same for every verb that runs one.
+struct RunOptions {
+  properties::EngineChoice engine = properties::EngineChoice::Auto;
+  properties::Bounds bounds = properties::Bounds::Default;
+  unsigned width = 5;
+  std::optional<unsigned> depth;
+  std::optional<double> seconds;
+  std::optional<std::uint64_t> memory_bytes;
+  std::optional<unsigned> jobs;
+  bool progress = false;
+};
+
+struct Options {
+  RunOptions run;
+  bool ascii = false;
+  std::string format;                 ///< of the verb's output; each verb has its own choices
+  std::string output;                 ///< a file to write to instead of stdout; empty: stdout
+  std::vector<std::string> patterns;  ///< claims, for verify; a glob, for list
+  std::string claim;
+  std::string variant;
+  bool traces = false;
+  std::string file;
+  bool dot = false;
+  std::string shell;
+  std::string topic;
+  bool markdown = false;
+};
+
+}  // namespace finalack::cli

@@ -1,0 +1,93 @@
+#include "cli/values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <utility>
+
+#include "checker/errors.hpp"
+#include "properties/catalogue.hpp"
+
+namespace finalack::cli {
+
+namespace {
+
+/// The number that `text` begins with, and what follows it. Locale doesn't matter.
+std::pair<double, std::string> number_and_unit(const std::string& text) {
+  double number = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+  if (error != std::errc() || !std::isfinite(number)) return {-1, text};
+  return {number, std::string(end, text.data() + text.size())};
+}
+
+/// The memory that a control group still allows (in a container, /proc/meminfo speaks of the whole machine).
+std::uint64_t control_group_limit() {
+  std::uint64_t limit = 0;
+  if (std::ifstream("/sys/fs/cgroup/memory.max") >> limit) return limit;
+  return std::numeric_limits<std::uint64_t>::max();
+}
+
+std::uint64_t available_memory() {
+  std::ifstream meminfo("/proc/meminfo");
+  for (std::string line; std::getline(meminfo, line);) {
+    if (line.starts_with("MemAvailable:")) return std::strtoull(line.c_str() + 13, nullptr, 10) << 10U;
+  }
+  return std::uint64_t{4} << 30U;
+}
+
+}  // namespace
+
+double parse_duration(const std::string& text) {
+  const auto [number, unit] = number_and_unit(text);
+  for (const auto& [name, seconds] : {std::pair{"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"h", 3600.0}}) {
+    if (number >= 0 && unit == name) return number * seconds;
+  }
+  throw UsageError("'" + text + "' is no duration; accepted: seconds, or a number with ms, s, m or h: 90, 90s, 2m");
+}
+
+std::uint64_t parse_size(const std::string& text) {
+  auto [number, unit] = number_and_unit(text);
+  for (const std::string_view tail : {"iB", "B"}) {
+    if (unit.size() > tail.size() && unit.ends_with(tail)) unit.erase(unit.size() - tail.size());
+  }
+  double factor = 1;
+  for (const char* name : {"", "K", "M", "G", "T"}) {
+    if (number >= 0 && unit == name && number * factor < 1e18) return static_cast<std::uint64_t>(number * factor);
+    factor *= 1024;
+  }
+  throw UsageError("'" + text + "' is no size; accepted: bytes, or a number with K, M, G or T: 512M, 4G");
+}
+
+unsigned parse_number(const std::string& text, unsigned least, unsigned greatest) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < least || number > greatest) {
+    throw UsageError(fmt::format("'{}' is not accepted; a whole number from {} to {} is", text, least, greatest));
+  }
+  return number;
+}
+
+std::string unknown(std::string_view kind, const std::string& word, const std::vector<std::string>& accepted,
+                    std::string_view where_listed) {
+  std::string message = fmt::format("unknown {} '{}'", kind, word);
+  const std::string near = properties::nearest(word, accepted);
+  if (!near.empty()) message += fmt::format("; did you mean '{}'?", near);
+  if (!where_listed.empty()) return fmt::format("{} {}", message, where_listed);
+  return fmt::format("{} Accepted: {}", message, joined(accepted, ", "));
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view separator) {
+  return fmt::format("{}", fmt::join(words, separator));
+}
+
+std::uint64_t default_memory() {
+  const std::uint64_t half = std::min(available_memory(), control_group_limit()) / 2;
+  return std::clamp(half, std::uint64_t{256} << 20U, std::uint64_t{16} << 30U);
+}
+
+}  // namespace finalack::cli

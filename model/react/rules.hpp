@@ -1,0 +1,64 @@
+// The variants of the protocol: what a claim changes in `react` to ask "why is it so and not otherwise?".
+//
+// The defaults are RFC 9293 as written, without the mechanisms that it leaves optional. Every deviation is one named
+// alternative here; nothing else configures `react`.
+#pragma once
+
+#include <compare>
+
+namespace finalack::model {
+
+/// How many segments open a connection.
+enum class Handshake : unsigned char {
+  TwoWay,    ///< the server is ESTABLISHED when it has answered the SYN; the client sends no third segment
+  ThreeWay,  ///< RFC 9293 3.5
+  FourWay,   ///< the SYN,ACK split into an ACK and a SYN of its own
+};
+
+/// How a connection closes.
+enum class Closing : unsigned char {
+  Rfc,         ///< RFC 9293 3.6
+  MergedFin,   ///< the passive side answers FIN with FIN,ACK at once, whatever it still wanted to send
+  NoAckOfFin,  ///< in CLOSE-WAIT nothing is sent merely to acknowledge the FIN: the second segment is missing
+  NoFinalAck,  ///< the active closer does not acknowledge the peer's FIN
+  NoTimeWait,  ///< the active closer deletes its TCB where TIME-WAIT would begin
+};
+
+/// What the retransmission timer does in SYN-RECEIVED.
+enum class SynReceivedTimer : unsigned char { Retransmits, ResetsAtOnce, None };
+
+/// What a crossing SYN,ACK does in SYN-RECEIVED: RFC 9293 draws one thing (figure 8) and says another (3.10.7.4, first
+/// step, makes it unacceptable); appendix A.2 knows of it.
+enum class CrossingSynAck : unsigned char { Letter, Figure };
+
+/// Whether a SYN carries text, and when the listener delivers it.
+enum class SynText : unsigned char {
+  None,         ///< text is queued until the connection is ESTABLISHED
+  Queued,       ///< the SYN may carry a unit, which the listener keeps until ESTABLISHED (RFC 9293 3.10.7.2)
+  AnsweredAtOnce,  ///< the listener delivers it on arrival, as TCP Fast Open does (RFC 7413)
+};
+
+struct Rules {
+  static constexpr unsigned kUnlimited = ~0U;
+
+  Handshake handshake = Handshake::ThreeWay;
+  Closing closing = Closing::Rfc;
+  SynReceivedTimer syn_received_timer = SynReceivedTimer::Retransmits;
+  CrossingSynAck crossing_syn_ack = CrossingSynAck::Letter;
+  SynText syn_text = SynText::None;
+
+  unsigned window = 2;       ///< RCV.WND and SND.WND, in sequence numbers; constant
+  unsigned retry_limit = 1;  ///< retransmissions of one segment before giving up (R2 of RFC 9293 3.8.3): 0 to 3, or kUnlimited
+
+  bool rfc5961 = false;             ///< exact RST, challenge ACKs, the range check on SEG.ACK (RFC 5961)
+  bool delays_ack = false;          ///< an acknowledgment of text or FIN may wait and be piggybacked (RFC 9293 3.8.6.3)
+  bool defers_send = false;         ///< SEND may leave its unit in the queue (Nagle, congestion), to be sent later
+  bool receive_posted = true;       ///< the user always has a RECEIVE outstanding: text is delivered as it arrives
+  bool unread_text_resets = true;   ///< CLOSE with unread text sends RST (SHLD-3)
+  bool close_aborts = false;        ///< CLOSE resets the connection (SO_LINGER with a zero timeout)
+  bool fin_wait_2_timeout = false;  ///< FIN-WAIT-2 ends by a timer, as deployed stacks do for orphans
+
+  auto operator<=>(const Rules&) const = default;
+};
+
+}  // namespace finalack::model

@@ -1,0 +1,230 @@
+// RFC 9293 3.10.7.4: a segment arrives in any state from SYN-RECEIVED on. One function per step, in the RFC's order.
+//
+// A step that ends the processing says so with `done`; the others pass the TCB on. Segments beyond a gap are not kept
+// (SHLD-31 is a SHOULD, and a network that loses segments makes the two the same): their text and FIN count when they are
+// sent again.
+#pragma once
+
+#include "model/react/established_entry.hpp"
+
+namespace finalack::model {
+
+template <class D>
+typename D::Bool in_window(const typename D::Seq& seq, const typename D::Seq& left, unsigned window) {
+  return (left <= seq) & (seq < left + window);
+}
+
+/// First step, table 6, for a receive window that is never zero.
+template <class D>
+typename D::Bool is_acceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  const auto len = length(seg);
+  const auto occupies = len > typename D::template Bits<2>(0);
+  const auto last = seg.seq + len - 1;
+  return (!seg.unnumbered) & (in_window<D>(seg.seq, tcb.rcv_nxt, rules.window) |
+                            (occupies & in_window<D>(last, tcb.rcv_nxt, rules.window)));
+}
+
+/// Figure 8's reading of the first step: in SYN-RECEIVED the peer's SYN, sent again with an ACK, is no news but its ACK is.
+template <class D>
+typename D::Bool is_crossing_syn_ack(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (rules.crossing_syn_ack == CrossingSynAck::Letter) return false;
+  return (tcb.state == State::SynReceived) & seg.syn & seg.ack & !seg.rst & (seg.seq == tcb.irs);
+}
+
+/// First step, not acceptable: "an acknowledgment should be sent in reply (unless the RST bit is set ...)".
+template <class D>
+Reaction<D> unacceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (seg.rst) return ignored(tcb);
+  if (rules.closing == Closing::NoFinalAck) {
+    if (tcb.state == State::TimeWait) return ignored(tcb);
+  }
+  if (rules.closing == Closing::NoAckOfFin) {
+    if (tcb.state == State::CloseWait) return ignored(tcb);
+  }
+  return acknowledge(tcb);
+}
+
+/// The part of the segment that is new: what lies before RCV.NXT is trimmed off.
+template <class D>
+Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
+  const auto text_at = seg.seq + one_if<D>(seg.syn);
+  const auto fin_at = text_at + one_if<D>(seg.text);
+  const auto starts_early = seg.seq < tcb.rcv_nxt;
+  seg.syn = seg.syn & !starts_early;
+  seg.text = seg.text & (text_at >= tcb.rcv_nxt);
+  seg.fin = seg.fin & (fin_at >= tcb.rcv_nxt);
+  seg.seq = D::select(starts_early, tcb.rcv_nxt, seg.seq);
+  return seg;
+}
+
+/// Second step: the RST bit is set.
+template <class D>
+Reaction<D> on_rst(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (rules.rfc5961) {
+    if (seg.seq != tcb.rcv_nxt) return acknowledge(tcb);  // challenge ACK
+  }
+  switch (tcb.state) {
+    case State::SynReceived:
+      return half_open_ended(tcb, Signal::ConnectionRefused);
+    case State::Closing:
+    case State::LastAck:
+    case State::TimeWait:
+      return deleted<D>(Signal::None);
+    default:
+      return deleted<D>(Signal::ConnectionReset);
+  }
+}
+
+/// Fourth step: the SYN bit is set.
+template <class D>
+Reaction<D> on_syn(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (tcb.state == State::SynReceived) {
+    if (tcb.passive) return back_to_listen<D>();
+  }
+  if (rules.rfc5961) return acknowledge(tcb);  // challenge ACK
+  Reaction<D> r = deleted<D>(Signal::ConnectionReset);
+  r.sends = true;
+  r.segment = reset_for(seg);
+  return r;
+}
+
+/// Eighth step: the FIN is next in sequence.
+template <class D>
+Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
+  Tcb<D>& tcb = r.tcb;
+  tcb.rcv_nxt = tcb.rcv_nxt + 1;
+  r.signal = Signal::PeerClosing;
+  const bool may_wait = rules.delays_ack;
+  const Tcb<D> before = tcb;
+  switch (before.state) {
+    case State::SynReceived:
+    case State::Established:
+      if (rules.closing == Closing::MergedFin) {  // the variant: ACK and FIN in one segment, now or never
+        tcb.state = State::LastAck;
+        tcb.unsent = 0;
+        r.sends = true;
+        r.segment = fin_segment(tcb, tcb.snd_nxt);
+        tcb.snd_nxt = tcb.snd_nxt + 1;
+        tcb.ack_owed = false;
+        return r;
+      }
+      tcb.state = State::CloseWait;
+      if (rules.closing == Closing::NoAckOfFin) return r;
+      break;
+    case State::FinWait1:
+      tcb.state = State::Closing;
+      break;
+    case State::FinWait2:
+      r.sends = rules.closing != Closing::NoFinalAck;
+      r.segment = ack_segment(tcb);
+      tcb.ack_owed = false;
+      tcb = entered_time_wait(rules, tcb);
+      if (rules.closing == Closing::NoFinalAck) r.segment = Segment<D>{};
+      return r;
+    default:
+      break;
+  }
+  if (may_wait) {
+    if (D::choose(2) == 1) {
+      tcb.ack_owed = true;
+      r.sends = false;
+      r.segment = Segment<D>{};
+      return r;
+    }
+  }
+  tcb.ack_owed = false;
+  r.sends = true;
+  r.segment = ack_segment(tcb);
+  return r;
+}
+
+/// Seventh and eighth step: segment text, then the FIN.
+template <class D>
+Reaction<D> on_text_and_fin(const Rules& rules, const Tcb<D>& given, const Segment<D>& seg, Signal signal) {
+  Reaction<D> r = ignored(given);
+  r.signal = signal;
+  Tcb<D>& tcb = r.tcb;
+  if (!(seg.text | seg.fin)) return r;
+  if (seg.seq > tcb.rcv_nxt) return with_signal(acknowledge(tcb), signal);  // a gap: MAY-13
+  switch (tcb.state) {
+    case State::Established:
+    case State::FinWait1:
+    case State::FinWait2:
+      if (seg.text) {
+        tcb.rcv_nxt = tcb.rcv_nxt + 1;
+        tcb.unread = tcb.unread + 1;
+        deliver_unread(rules, r);
+        if (!seg.fin) {
+          if (rules.delays_ack) {
+            if (D::choose(2) == 1) {
+              tcb.ack_owed = true;
+              return r;
+            }
+          }
+          tcb.ack_owed = false;
+          r.sends = true;
+          r.segment = ack_segment(tcb);
+        }
+      }
+      if (seg.fin) return on_fin(rules, r);
+      return r;
+    default:
+      return r;  // "this should not occur since a FIN has been received from the remote side": ignore text and FIN
+  }
+}
+
+/// Fifth step for SYN-RECEIVED: does the segment acknowledge our SYN?
+template <class D>
+Reaction<D> on_ack_in_syn_received(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
+  const auto good = (tcb.snd_una < seg.ack_number) & (seg.ack_number <= tcb.snd_nxt);
+  if (!good) return reply(tcb, reset_for(seg));
+  tcb.snd_una = seg.ack_number;
+  Reaction<D> entered = ignored(entered_established(tcb));
+  deliver_unread(rules, entered);
+  Reaction<D> r = on_text_and_fin(rules, entered.tcb, seg, Signal::Connected);
+  r.delivered = r.delivered + entered.delivered;
+  return r;
+}
+
+/// Fifth step: the ACK field, then the rest of the segment.
+template <class D>
+Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
+  if (rules.rfc5961) {
+    if ((seg.ack_number < tcb.snd_una - rules.window) | (seg.ack_number > tcb.snd_nxt)) return acknowledge(tcb);
+  }
+  if (tcb.state == State::SynReceived) return on_ack_in_syn_received(rules, tcb, seg);
+  if (seg.ack_number > tcb.snd_nxt) return acknowledge(tcb);  // it acknowledges something not yet sent
+  if (seg.ack_number > tcb.snd_una) {
+    tcb.snd_una = seg.ack_number;
+    tcb.retries = 0;
+  }
+  const auto all_acked = (tcb.snd_una == tcb.snd_nxt) & !tcb.fin_pending;
+  switch (tcb.state) {
+    case State::FinWait1:
+      if (all_acked) tcb.state = State::FinWait2;
+      return on_text_and_fin(rules, tcb, seg, Signal::None);
+    case State::Closing:
+      if (all_acked) return ignored(entered_time_wait(rules, tcb));
+      return ignored(tcb);
+    case State::LastAck:
+      if (all_acked) return deleted<D>(Signal::None);
+      return ignored(tcb);
+    default:
+      return on_text_and_fin(rules, tcb, seg, Signal::None);
+  }
+}
+
+/// 3.10.7.4 Other States.
+template <class D>
+Reaction<D> in_other_states(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& arrived) {
+  if (!(is_acceptable(rules, tcb, arrived) | is_crossing_syn_ack(rules, tcb, arrived))) {
+    return unacceptable(rules, tcb, arrived);
+  }
+  const Segment<D> seg = trimmed(tcb, arrived);
+  if (seg.rst) return on_rst(rules, tcb, seg);
+  if (seg.syn) return on_syn(rules, tcb, arrived);
+  if (!seg.ack) return ignored(tcb);
+  return on_ack(rules, tcb, seg);
+}
+
+}  // namespace finalack::model

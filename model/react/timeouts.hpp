@@ -1,0 +1,70 @@
+// RFC 9293 3.10.8: timers. An untimed world lets a timer fire whenever it runs.
+#pragma once
+
+#include "model/react/user_calls.hpp"
+
+namespace finalack::model {
+
+/// The segment at the front of the retransmission queue, which SND.UNA names.
+template <class D>
+Segment<D> oldest_unacknowledged(const Rules& rules, const Tcb<D>& tcb) {
+  if (tcb.state == State::SynSent) {
+    Segment<D> syn = syn_segment(tcb);
+    if (rules.syn_text != SynText::None) syn.text = tcb.snd_nxt == tcb.iss + 2;
+    return syn;
+  }
+  if (tcb.snd_una == tcb.iss) {
+    return rules.handshake == Handshake::FourWay ? syn_segment(tcb) : syn_ack_segment(tcb);
+  }
+  const auto fin_sent = ((tcb.state == State::FinWait1) | (tcb.state == State::Closing) | (tcb.state == State::LastAck)) &
+                        !tcb.fin_pending;
+  if (fin_sent & (tcb.snd_una == tcb.snd_nxt - 1)) return fin_segment(tcb, tcb.snd_una);
+  return text_segment(tcb, tcb.snd_una);
+}
+
+/// RETRANSMISSION TIMEOUT, and the USER TIMEOUT that the retry limit stands for.
+template <class D>
+Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb<D> tcb) {
+  const auto syn_sent = tcb.state == State::SynSent;  // its timer runs until the peer's SYN has come, too
+  if (!(syn_sent | (tcb.snd_una != tcb.snd_nxt))) return refused(tcb);
+  if (rules.syn_received_timer != SynReceivedTimer::Retransmits) {
+    if (tcb.state == State::SynReceived) {
+      if (rules.syn_received_timer == SynReceivedTimer::None) return refused(tcb);
+      Reaction<D> r = half_open_ended(tcb, Signal::TimedOut);
+      r.sends = true;
+      r.segment = abort_segment(tcb);
+      return r;
+    }
+  }
+  if (rules.retry_limit != Rules::kUnlimited) {
+    if (tcb.retries == typename D::template Bits<2>(rules.retry_limit)) {
+      if (tcb.state == State::SynReceived) return half_open_ended(tcb, Signal::TimedOut);
+      return deleted<D>(Signal::TimedOut);
+    }
+    tcb.retries = tcb.retries + 1;
+  }
+  const Segment<D> again = oldest_unacknowledged(rules, tcb);
+  if (again.ack) return acknowledging(tcb, again);
+  return reply(tcb, again);
+}
+
+template <class D>
+Reaction<D> on_time_wait_timeout(const Tcb<D>& tcb) {
+  if (tcb.state != State::TimeWait) return refused(tcb);
+  return deleted<D>(Signal::None);
+}
+
+template <class D>
+Reaction<D> on_fin_wait_2_timeout(const Rules& rules, const Tcb<D>& tcb) {
+  if (!rules.fin_wait_2_timeout) return refused(tcb);
+  if (tcb.state != State::FinWait2) return refused(tcb);
+  return deleted<D>(Signal::TimedOut);
+}
+
+template <class D>
+Reaction<D> on_delayed_ack_timeout(const Tcb<D>& tcb) {
+  if (!tcb.ack_owed) return refused(tcb);
+  return acknowledge(tcb);
+}
+
+}  // namespace finalack::model

@@ -1,0 +1,24 @@
+#include "properties/catalogue.hpp"
+
+#include "properties/families.hpp"
+
+namespace finalack::properties {
+
+const Catalogue& catalogue() {
+  static const Catalogue all = [] {
+    Catalogue c;
+    add_establishment(c);
+    add_stale_syn(c);
+    add_lost_segments(c);
+    add_numbers_and_text(c);
+    add_unusual_openings(c);
+    add_orderly_close(c);
+    add_missing_close_segments(c);
+    add_text_at_close(c);
+    add_waiting_for_ever(c);
+    return c;
+  }();
+  return all;
+}
+
+}  // namespace finalack::properties

@@ -1,0 +1,74 @@
+// What each of the four segments, and TIME-WAIT, is for: leave it out and see.
+#include "properties/configurations.hpp"
+#include "properties/draft.hpp"
+#include "properties/families.hpp"
+#include "properties/monitors.hpp"
+#include "properties/terms.hpp"
+
+namespace finalack::properties {
+
+using enum VerdictKind;
+using model::Closing;
+using model::TimeWaitTimer;
+
+namespace {
+
+/// The client closes; the server may, or must, close later.
+Configure client_closes(bool server_closes) {
+  return [=](Bounds bounds) {
+    TwoPeersConfig c;
+    c.users[0] = {.opens = 1, .closes = true};
+    c.users[1] = {.listens = true, .closes = server_closes, .closes_for_sure = server_closes};
+    return deepened(c, bounds);
+  };
+}
+
+constexpr auto outlasting = [](auto& w) { w.time_wait_timer = TimeWaitTimer::OutlastsPeer; };
+
+}  // namespace
+
+void add_missing_close_segments(Catalogue& c) {
+  claim(c, "close.fin-is-silenced")
+      .taught("The second segment stops the FIN's retransmission.")
+      .rfc("3.6, 3.10.7.4")
+      .assuming("A fair network, retransmission without limit; the passive side's user stays silent in CLOSE-WAIT.")
+      .watching<>()
+      .witness("the client is in FIN-WAIT-2", [](const auto& w) { return is(w.client(), State::FinWait2); })
+      .eventually("the client is in FIN-WAIT-1", [](const auto& w) { return is(w.client(), State::FinWait1); },
+                  "the client has left FIN-WAIT-1", [](const auto& w) { return !is(w.client(), State::FinWait1); })
+      .expect("acknowledged", Proved, on_fair_network(client_closes(false)))
+      .expect("no-second-segment", Violated, with(on_fair_network(client_closes(false)), Closing::NoAckOfFin),
+              "nothing is sent merely to acknowledge the FIN")
+      .found("Without it the FIN is sent again for ever (in practice: up to the retry limit), though it arrived the first time.");
+
+  claim(c, "close.no-final-ack")
+      .taught("Without the fourth segment the passive side cannot end.")
+      .rfc("3.6, 3.10.7.4")
+      .assuming("A fair network, retransmission without limit, and a TIME-WAIT that lasts until the peer is done.")
+      .watching<>()
+      .witness("both are CLOSED", [](const auto& w) { return both_gone(w); })
+      .eventually("the server is in LAST-ACK", [](const auto& w) { return is(w.server(), State::LastAck); },
+                  "the server is CLOSED", [](const auto& w) { return is(w.server(), State::Closed); })
+      .expect("rfc", Proved, with(on_fair_network(client_closes(true)), outlasting))
+      .expect("no-fourth-segment", Violated,
+              with(with(on_fair_network(client_closes(true)), outlasting), Closing::NoFinalAck),
+              "the active closer does not acknowledge the peer's FIN")
+      .found("LAST-ACK then ends only by giving up, or by a RST once the other side's TCB is gone.");
+
+  claim(c, "close.no-time-wait")
+      .taught("TIME-WAIT is there so that the last ACK can be sent again.")
+      .rfc("3.6.1, 3.5.3, 3.10.7.4")
+      .assuming("Where there is a TIME-WAIT, it lasts until nothing is in flight and the peer has nothing to retransmit: how "
+                "long that takes is a question of time, and another claim.")
+      .watching<Resets>()
+      .witness("both are CLOSED", [](const auto& w) { return both_gone(w); })
+      .never("the server's FIN was answered by a RST in LAST-ACK",
+             [](const auto& w) { return model::seen<Resets>(w).server_fin_was_reset; })
+      .expect("time-wait", Proved, with(closing(0, 0), outlasting))
+      .expect("no-time-wait", Violated, with(closing(0, 0), Closing::NoTimeWait),
+              "the active closer deletes its TCB at once")
+      .found("Without TIME-WAIT a lost ACK makes the peer's FIN meet a closed port: the FIN was reset, not acknowledged. By "
+             "3.10.7.4 the user hears nothing of it; 3.5.3 reads as if he did.");
+}
+
+}  // namespace finalack::properties

@@ -1,0 +1,153 @@
+// How a claim is written. A draft collects what is said, in the order in which a person would say it:
+//
+//   claim(c, "handshake.stale-syn-leak")
+//       .taught("...").rfc("3.5").assuming("...")
+//       .watching<Acquaintance>()
+//       .witness("the server is ESTABLISHED", [](const auto& w) { return w.server().state == State::Established; })
+//       .never("the server is ESTABLISHED and ...", [](const auto& w) { ... })
+//       .expect("three-way", Proved, base_world)
+//       .expect("two-way", Violated, with(base_world, two_way));
+//
+// A property (`never`, `reachable`, ...) holds for the cases that follow it, until the next one. `expect` takes a function
+// from bounds to a configuration.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "model/worlds/two_peers.hpp"
+#include "properties/catalogue.hpp"
+#include "properties/world_subject.hpp"
+
+namespace finalack::properties {
+
+using checker::VerdictKind;
+using Configure = std::function<model::TwoPeersConfig(Bounds)>;
+
+/// The part of a draft that knows the world's type: two peers, watched by these monitors.
+template <template <class> class... Monitors>
+class Watched {
+ public:
+  using World = model::TwoPeers<Monitors...>;
+  using Kind = checker::Property::Kind;
+
+  explicit Watched(Claim& claim) : claim_(claim) {}
+
+  /// A state that the claim's premise needs: were it unreachable, a positive verdict would be vacuous.
+  template <class F>
+  Watched& witness(std::string text, F holds) {
+    witness_.emplace(std::move(text), holds);
+    return *this;
+  }
+  template <class F>
+  Watched& never(std::string text, F holds) {
+    return about(Kind::Never, "never: ", std::move(text), holds);
+  }
+  template <class F>
+  Watched& reachable(std::string text, F holds) {
+    return about(Kind::Reachable, "can happen: ", std::move(text), holds);
+  }
+  /// From every reachable state that satisfies `trigger`, one that satisfies `good` can be reached.
+  template <class T, class F>
+  Watched& recoverable(std::string trigger_text, T trigger, std::string text, F good) {
+    return after(Kind::Recoverable, "from every state in which ", ", it can come to: ", std::move(trigger_text), trigger,
+                 std::move(text), good);
+  }
+  /// Every fair run through `trigger` reaches `goal`.
+  template <class T, class F>
+  Watched& eventually(std::string trigger_text, T trigger, std::string text, F goal) {
+    return after(Kind::Eventually, "whenever ", ", it comes to: ", std::move(trigger_text), trigger, std::move(text), goal);
+  }
+
+  Watched& expect(std::string variant, VerdictKind verdict, Configure configure, std::string assumes = {}) {
+    std::vector<PredicateFamily<World>> predicates{*predicate_};
+    checker::Property property{kind_, 0, {}, {}};
+    if (trigger_) {
+      property.trigger = static_cast<unsigned>(predicates.size());
+      predicates.push_back(*trigger_);
+    }
+    if (witness_) {
+      property.witness = static_cast<unsigned>(predicates.size());
+      predicates.push_back(*witness_);
+    }
+    using Described = WorldSubject<World, model::TwoPeersConfig>;
+    claim_.cases.push_back({std::move(variant), std::move(assumes), verdict, property, statement_,
+                            std::make_shared<Described>(std::move(configure), std::move(predicates))});
+    return *this;
+  }
+  /// The same claim, watched by other monitors.
+  template <template <class> class... Others>
+  Watched<Others...> watching() {
+    return Watched<Others...>(claim_);
+  }
+  Watched& found(std::string text) {
+    claim_.finding = std::move(text);
+    return *this;
+  }
+
+ private:
+  template <class F>
+  Watched& about(Kind kind, const char* how, std::string text, F holds) {
+    kind_ = kind;
+    statement_ = how + text;
+    trigger_.reset();
+    predicate_.emplace(std::move(text), holds);
+    return *this;
+  }
+  template <class T, class F>
+  Watched& after(Kind kind, const char* when, const char* then, std::string trigger_text, T trigger, std::string text,
+                 F holds) {
+    kind_ = kind;
+    statement_ = when + trigger_text + then + text;
+    trigger_.emplace(std::move(trigger_text), trigger);
+    predicate_.emplace(std::move(text), holds);
+    return *this;
+  }
+
+  Claim& claim_;
+  Kind kind_ = Kind::Never;
+  std::string statement_;
+  std::optional<PredicateFamily<World>> predicate_;
+  std::optional<PredicateFamily<World>> trigger_;
+  std::optional<PredicateFamily<World>> witness_;
+};
+
+/// The part that knows no types yet.
+class Draft {
+ public:
+  explicit Draft(Claim& claim) : claim_(claim) {}
+  Draft& taught(std::string text) {
+    claim_.taught = std::move(text);
+    return *this;
+  }
+  Draft& rfc(std::string sections) {
+    claim_.rfc = std::move(sections);
+    return *this;
+  }
+  Draft& assuming(std::string text) {
+    claim_.assumptions.push_back(std::move(text));
+    return *this;
+  }
+  Draft& found(std::string text) {
+    claim_.finding = std::move(text);
+    return *this;
+  }
+  template <template <class> class... Monitors>
+  Watched<Monitors...> watching() {
+    return Watched<Monitors...>(claim_);
+  }
+
+ private:
+  Claim& claim_;
+};
+
+inline Draft claim(Catalogue& catalogue, std::string id) {
+  Claim c;
+  c.id = std::move(id);
+  return Draft(catalogue.add(std::move(c)));
+}
+
+}  // namespace finalack::properties

@@ -1,0 +1,124 @@
+// What happens when a segment of the handshake is lost.
+#include "properties/configurations.hpp"
+#include "properties/draft.hpp"
+#include "properties/families.hpp"
+#include "properties/monitors.hpp"
+#include "properties/terms.hpp"
+
+namespace finalack::properties {
+
+using enum VerdictKind;
+using model::Handshake;
+using model::Rules;
+using model::SynReceivedTimer;
+
+namespace {
+
+/// One open; the server has a unit of text to send and sends it as soon as it may. Nobody closes.
+TwoPeersConfig server_speaks(Bounds bounds) {
+  TwoPeersConfig c;
+  c.users[0] = {.opens = 1};
+  c.users[1] = {.listens = true, .listens_again = true, .sends = 1, .sends_for_sure = true};
+  return deepened(c, bounds);
+}
+
+/// One open; the client sends `units` of text, and sooner or later does.
+Configure client_speaks(unsigned units) {
+  return [=](Bounds bounds) {
+    TwoPeersConfig c;
+    c.users[0] = {.opens = 1, .sends = units, .sends_for_sure = true};
+    c.users[1] = {.listens = true, .listens_again = true};
+    return deepened(c, bounds);
+  };
+}
+
+/// A network that is merely slow: nothing is lost, copied or left over, but anything may take any time.
+TwoPeersConfig slow_network(Bounds bounds) {
+  TwoPeersConfig c = client_speaks(0)(bounds);
+  c.network.loses = false;
+  c.network.duplicates = false;
+  c.rules.retry_limit = Rules::kUnlimited;
+  return c;
+}
+
+constexpr auto server_half_open = [](const auto& w) { return is(w.server(), State::SynReceived); };
+
+}  // namespace
+
+void add_lost_segments(Catalogue& c) {
+  claim(c, "handshake.lost-synack-deadlock")
+      .taught("With two segments, a lost SYN,ACK makes a deadlock: the server sends data, the client, still waiting, ignores it.")
+      .rfc("3.5, 3.10.7.3")
+      .assuming("Retransmission without limit, a fair network, one connection.")
+      .watching<>()
+      .witness("both are ESTABLISHED", [](const auto& w) { return both_established(w); })
+      .eventually("the client is in SYN-SENT", [](const auto& w) { return is(w.client(), State::SynSent); },
+                  "both are ESTABLISHED", [](const auto& w) { return both_established(w); })
+      .expect("three-way", Proved, on_fair_network(server_speaks))
+      .expect("two-way", Violated, with(on_fair_network(server_speaks), Handshake::TwoWay),
+              "the server is ESTABLISHED at the SYN")
+      .found("The server believes that its SYN has arrived and never sends it again. The client's SYNs draw bare ACKs, which "
+             "cannot open its end: both go on for ever.");
+
+  claim(c, "handshake.lost-third-ack.data-completes")
+      .taught("When the third segment is lost, the client's first data completes the handshake.")
+      .rfc("3.10.7.4, fifth step")
+      .assuming("The server has not given up.")
+      .watching<ThirdSegment>()
+      .witness("the third segment was lost, and text completed the handshake",
+               [](const auto& w) {
+                 const auto& third = model::seen<ThirdSegment>(w);
+                 return third.lost & third.text_completed;
+               })
+      .never("a segment with an acceptable ACK came and the server stayed in SYN-RECEIVED",
+             [](const auto& w) { return model::seen<ThirdSegment>(w).missed; })
+      .expect("any-acknowledgment", Proved, client_speaks(1))
+      .eventually("the third segment was lost, the client is ESTABLISHED and the server half-open",
+                  [](const auto& w) {
+                    return model::seen<ThirdSegment>(w).lost & is(w.client(), State::Established) & server_half_open(w);
+                  },
+                  "the server is ESTABLISHED", [](const auto& w) { return is(w.server(), State::Established); })
+      .expect("in-the-end", Proved, on_fair_network(client_speaks(1)), "retransmission without limit, a fair network")
+      .found("Whatever acknowledges the server's SYN completes the handshake: text, or the answer to the SYN,ACK sent again.");
+
+  claim(c, "handshake.lost-third-ack.server-gives-up")
+      .taught("If the third segment never comes, the server gives up; a client that thinks itself connected learns of it when "
+              "it sends.")
+      .rfc("3.10.8, 3.10.7.2, 3.5.2")
+      .assuming("Timers that run fire at last.")
+      .watching<ThirdSegment>()
+      .witness("the server gave up", [](const auto& w) { return model::seen<ThirdSegment>(w).server_gave_up; })
+      .eventually("the server is in SYN-RECEIVED", server_half_open, "it has left SYN-RECEIVED",
+                  [](const auto& w) { return !server_half_open(w); })
+      .expect("server-frees-its-entry", Proved, client_speaks(0))
+      .eventually("the server gave up while the client is ESTABLISHED",
+                  [](const auto& w) {
+                    return model::seen<ThirdSegment>(w).server_gave_up & is(w.client(), State::Established) &
+                           is(w.server(), State::Listen);
+                  },
+                  "the client's connection has ended", [](const auto& w) { return is(w.client(), State::Closed); })
+      .expect("client-that-sends-learns", Proved,
+              with(client_speaks(1), [](auto& w) { w.network.fair = true; w.network.duplicates = false; }),
+              "the client sends, and the network is fair")
+      .expect("silent-client-never-learns", Violated,
+              with(client_speaks(0), [](auto& w) { w.network.fair = true; w.network.duplicates = false; }),
+              "the client sends nothing")
+      .found("TCP has no heartbeat of its own: a client that sends nothing holds its half of a connection for ever.");
+
+  claim(c, "handshake.reset-at-once")
+      .taught("A server that misses the third segment sends a reset and forgets the connection.")
+      .rfc("3.10.8")
+      .assuming("The network loses nothing; it is merely slow.")
+      .watching<Resets>()
+      .witness("both are ESTABLISHED", [](const auto& w) { return both_established(w); })
+      .never("the client's connection is reset although nothing was lost",
+             [](const auto& w) { return model::seen<Resets>(w).client_was_reset; })
+      .expect("retransmits", Proved, slow_network, "in SYN-RECEIVED the SYN,ACK is sent again, without limit")
+      .expect("resets-at-once", Violated,
+              with(slow_network, [](auto& w) { w.rules.syn_received_timer = SynReceivedTimer::ResetsAtOnce; }),
+              "in SYN-RECEIVED the first timeout resets")
+      .found("Often taught, and wrong: a server that does this resets good connections on a slow network. RFC 9293 has the "
+             "SYN,ACK sent again.");
+}
+
+}  // namespace finalack::properties

@@ -1,0 +1,123 @@
+// Results for programs: JSON, JUnit's XML, SARIF.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "reports/results.hpp"
+
+namespace finalack::reports {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using properties::CaseResult;
+
+std::string xml_escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&apos;"; break;
+      // XML 1.0 has no way to write the other control characters.
+      default: out += static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t' ? ' ' : c;
+    }
+  }
+  return out;
+}
+
+/// "expected proved, but it is violated: a shortest run, replayed"
+std::string disagreement(const CaseResult& result) {
+  return fmt::format("expected {}, but it is {}: {}", to_string(result.selected.which->expected),
+                     to_string(result.outcome.verdict.kind), result.outcome.verdict.detail);
+}
+
+std::string scope_text(const CaseResult& result) {
+  const model::Scope& scope = result.outcome.verdict.scope;
+  return scope.text() + (scope.reached ? "; a bound was reached" : "");
+}
+
+std::string statement_and_scope(const CaseResult& result) {
+  return fmt::format("{}\nscope: {}\nengine: {}, {} states, {} transitions", result.selected.which->statement,
+                     scope_text(result), result.outcome.engine, result.outcome.states,
+                     result.outcome.transitions);
+}
+
+}  // namespace
+
+std::string results_json(const std::vector<CaseResult>& results) {
+  Json all = Json::array();
+  for (const CaseResult& result : results) {
+    const checker::Outcome& outcome = result.outcome;
+    all.push_back({{"claim", result.selected.claim->id},
+                   {"variant", result.selected.which->variant},
+                   {"engine", outcome.engine},
+                   {"verdict", to_string(outcome.verdict.kind)},
+                   {"expected", to_string(result.selected.which->expected)},
+                   {"scope", scope_text(result)},
+                   {"depth", outcome.verdict.depth},
+                   {"states", outcome.states},
+                   {"transitions", outcome.transitions},
+                   {"seconds", outcome.seconds}});
+  }
+  return Json{{"results", std::move(all)}}.dump(1) + "\n";
+}
+
+std::string results_junit(const std::vector<CaseResult>& results) {
+  std::string cases;
+  std::size_t failures = 0;
+  std::size_t errors = 0;
+  double seconds = 0;
+  for (const CaseResult& result : results) {
+    const Standing standing = standing_of(result);
+    seconds += result.outcome.seconds;
+    cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n",
+                         xml_escaped(result.selected.claim->id), xml_escaped(result.selected.which->variant),
+                         result.outcome.seconds);
+    if (standing != Standing::AsExpected) {
+      const char* element = standing == Standing::Differs ? "failure" : "error";
+      (standing == Standing::Differs ? failures : errors) += 1;
+      cases += fmt::format("      <{0} type=\"{1}\" message=\"{2}\">{2}</{0}>\n", element,
+                           to_string(result.outcome.verdict.kind), xml_escaped(disagreement(result)));
+    }
+    cases += fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml_escaped(statement_and_scope(result)));
+  }
+  const std::string sums = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", results.size(), failures,
+                                       errors, seconds);
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n  <testsuite name=\"finalack\" {0}>\n{1}  "
+      "</testsuite>\n</testsuites>\n",
+      sums, cases);
+}
+
+std::string results_sarif(const std::vector<CaseResult>& results, const std::string& version) {
+  Json rules = Json::array();
+  Json found = Json::array();
+  std::set<std::string> known;
+  for (const CaseResult& result : results) {
+    const Standing standing = standing_of(result);
+    if (standing == Standing::AsExpected) continue;
+    const properties::Claim& claim = *result.selected.claim;
+    if (known.insert(claim.id).second) {
+      rules.push_back({{"id", claim.id}, {"shortDescription", {{"text", claim.taught}}}});
+    }
+    const std::string name = claim.id + "/" + result.selected.which->variant;
+    Json location = {{"fullyQualifiedName", name}, {"kind", "module"}};
+    found.push_back({{"ruleId", claim.id},
+                     {"level", standing == Standing::Differs ? "error" : "warning"},
+                     {"message", {{"text", name + ": " + disagreement(result)}}},
+                     {"locations", Json::array({{{"logicalLocations", Json::array({std::move(location)})}}})}});
+  }
+  const Json driver = {{"name", "finalack"}, {"version", version}, {"rules", std::move(rules)}};
+  Json run = {{"tool", {{"driver", driver}}}, {"results", std::move(found)}};
+  return Json{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+              {"version", "2.1.0"},
+              {"runs", Json::array({std::move(run)})}}
+             .dump(1) +
+         "\n";
+}
+
+}  // namespace finalack::reports

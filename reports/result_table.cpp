@@ -1,0 +1,144 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/results.hpp"
+
+namespace finalack::reports {
+
+namespace {
+
+using checker::VerdictKind;
+
+constexpr std::size_t kLongestVariant = 23;  ///< what is left of 80 columns
+
+std::string table_name(VerdictKind kind) {
+  // The depth has its own column, and the long name would cost the variants six of theirs.
+  return kind == VerdictKind::HoldsToDepth ? "holds" : checker::to_string(kind);
+}
+
+Tint tint_of(Standing standing) {
+  switch (standing) {
+    case Standing::AsExpected: return Tint::Good;
+    case Standing::Undecided: return Tint::Warning;
+    case Standing::Differs: return Tint::Bad;
+  }
+  return Tint::Plain;
+}
+
+std::string mark_of(Standing standing, bool unicode) {
+  switch (standing) {
+    case Standing::AsExpected: return unicode ? "✓" : "+";
+    case Standing::Undecided: return "?";
+    case Standing::Differs: return unicode ? "✗" : "!";
+  }
+  return "";
+}
+
+/// a, b, ..., z, aa, ab, ...
+std::string letter(std::size_t index) {
+  std::string out(1, static_cast<char>('a' + index % 26));
+  return index < 26 ? out : letter(index / 26 - 1) + out;
+}
+
+std::string plural(std::size_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+Standing standing_of(const properties::CaseResult& result) {
+  if (result.as_expected()) return Standing::AsExpected;
+  const VerdictKind kind = result.outcome.verdict.kind;
+  return kind == VerdictKind::Unknown || kind == VerdictKind::HoldsToDepth ? Standing::Undecided : Standing::Differs;
+}
+
+std::string short_count(std::uint64_t count) {
+  if (count < 10'000) return std::to_string(count);
+  double value = static_cast<double>(count) / 1e3;
+  const char* unit = "k";
+  for (const char* larger : {"M", "G", "T"}) {
+    if (value < 999.5) break;
+    value /= 1e3;
+    unit = larger;
+  }
+  return fmt::format("{:.{}f} {}", value, value < 9.995 ? 2 : value < 99.95 ? 1 : 0, unit);
+}
+
+std::string short_time(double seconds) {
+  if (seconds < 9.995) return fmt::format("{:.2f} s", seconds);
+  if (seconds < 99.95) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<unsigned long>(seconds + 0.5);
+  if (whole < 3600) return fmt::format("{}m{:02}s", whole / 60, whole % 60);
+  return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
+}
+
+ResultTable::ResultTable(const std::vector<properties::Selected>& cases, TextStyle style)
+    : style_(style), variant_columns_(7) {
+  for (const properties::Selected& selected : cases) {
+    variant_columns_ = std::max(variant_columns_, std::min(columns_of(selected.which->variant), kLongestVariant));
+  }
+}
+
+std::string ResultTable::heading() const {
+  const std::string text = fmt::format("  {:<{}} {:<8} {:<8} {:<8} {:<5} {:>5} {:>7} {:>7}\n", "variant", variant_columns_,
+                                       "engine", "verdict", "expected", "scope", "depth", "states", "time");
+  return tinted(text, Tint::Faint, style_.colour);
+}
+
+std::string ResultTable::scope_letter(const model::Scope& scope) {
+  const std::string text = scope.text();
+  auto found = std::find(scopes_.begin(), scopes_.end(), text);
+  if (found == scopes_.end()) found = scopes_.insert(scopes_.end(), text);
+  bound_was_reached_ = bound_was_reached_ || scope.reached;
+  return letter(static_cast<std::size_t>(found - scopes_.begin())) + (scope.reached ? "*" : "");
+}
+
+std::string ResultTable::line(const properties::CaseResult& result, Standing standing) {
+  const properties::Case& which = *result.selected.which;
+  const checker::Outcome& outcome = result.outcome;
+  std::string variant = which.variant;
+  std::string before;
+  if (columns_of(variant) > variant_columns_) {  // a line of its own, and the rest below
+    before = variant + "\n  ";
+    variant.clear();
+  }
+  const std::string verdict = fmt::format("{:<8}", table_name(outcome.verdict.kind));
+  return fmt::format("{} {}{:<{}} {:<8} {} {:<8} {:<5} {:>5} {:>7} {:>7}\n",
+                     tinted(mark_of(standing, style_.unicode), tint_of(standing), style_.colour), before, variant,
+                     variant_columns_, outcome.engine, tinted(verdict, tint_of(standing), style_.colour),
+                     table_name(which.expected), scope_letter(outcome.verdict.scope), outcome.verdict.depth,
+                     outcome.states == 0 ? "-" : short_count(outcome.states), short_time(outcome.seconds));
+}
+
+std::string ResultTable::row(const properties::CaseResult& result) {
+  std::string out;
+  const properties::Claim& claim = *result.selected.claim;
+  if (claim.id != claim_) out += tinted(claim.id, Tint::Strong, style_.colour) + "\n";
+  claim_ = claim.id;
+  const Standing standing = standing_of(result);
+  ++counts_[static_cast<std::size_t>(standing)];
+  out += line(result, standing);
+  if (standing == Standing::AsExpected) return out;
+  const std::string what = (standing == Standing::Differs ? "DIFFERS: " : "undecided: ") + result.outcome.verdict.detail;
+  return out + "    " + tinted(wrapped(what, style_.columns, 4), tint_of(standing), style_.colour) + "\n";
+}
+
+std::string ResultTable::ending(std::size_t asked, double seconds) const {
+  std::string out = "\n";
+  for (std::size_t i = 0; i < scopes_.size(); ++i) {
+    const std::string head = fmt::format("scope {:<2} ", letter(i));
+    out += head + wrapped(scopes_[i], style_.columns, head.size()) + "\n";
+  }
+  if (bound_was_reached_) {
+    out += "      *  " + wrapped("a bound cut something off: the verdict is about the runs within it", style_.columns, 9) + "\n";
+  }
+  const std::size_t done = counts_[0] + counts_[1] + counts_[2];
+  out += fmt::format("\n{}: {} as expected", plural(done, "case"), counts_[0]);
+  if (counts_[2] > 0) out += fmt::format(", {} {}", counts_[2], counts_[2] == 1 ? "differs" : "differ");
+  if (counts_[1] > 0) out += fmt::format(", {} undecided", counts_[1]);
+  if (done < asked) out += fmt::format("; interrupted, {} not reached", asked - done);
+  return out + fmt::format("; {}\n", short_time(seconds));
+}
+
+}  // namespace finalack::reports

@@ -1,0 +1,54 @@
+// The results of a verification, for people and for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "properties/verification.hpp"
+#include "reports/canvas.hpp"
+
+namespace finalack::reports {
+
+/// How a result stands to the catalogue. `Undecided`: the engine did not get far enough to agree or disagree (unknown, or
+/// nothing found up to a depth).
+enum class Standing : unsigned char { AsExpected, Undecided, Differs };
+Standing standing_of(const properties::CaseResult& result);
+
+/// "4.31 M", "987"; "0.12 s", "2m05s".
+std::string short_count(std::uint64_t count);
+std::string short_time(double seconds);
+
+/// The text table, a piece at a time, because results come one by one. It is 80 columns wide at most. A scope is a letter in
+/// its row and spelt out once at the end.
+class ResultTable {
+ public:
+  ResultTable(const std::vector<properties::Selected>& cases, TextStyle style);
+
+  std::string heading() const;
+  /// The result's line; before it that of its claim, if it is the claim's first.
+  std::string row(const properties::CaseResult& result);
+  /// The scopes and the sum. `asked`: how many cases there were; more than results if the run was interrupted.
+  std::string ending(std::size_t asked, double seconds) const;
+
+ private:
+  std::string scope_letter(const model::Scope& scope);
+  std::string line(const properties::CaseResult& result, Standing standing);
+
+  TextStyle style_;
+  std::size_t variant_columns_;
+  std::string claim_;
+  std::vector<std::string> scopes_;
+  bool bound_was_reached_ = false;
+  std::size_t counts_[3] = {};
+};
+
+/// {"results":[{"claim","variant","engine","verdict","expected","scope","depth","states","transitions","seconds"}...]}
+std::string results_json(const std::vector<properties::CaseResult>& results);
+
+/// JUnit's XML: a case is a test; one that differs is a failure, an undecided one an error.
+std::string results_junit(const std::vector<properties::CaseResult>& results);
+
+/// SARIF 2.1.0: a result for every case that isn't as expected.
+std::string results_sarif(const std::vector<properties::CaseResult>& results, const std::string& version);
+
+}  // namespace finalack::reports

@@ -1,0 +1,92 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "checker/symbolic/solver_budget.hpp"
+
+namespace finalack::checker {
+namespace {
+
+/// Eleven pigeons in ten holes: unsatisfiable, and out of reach of resolution.
+void add_pigeons(z3::solver& solver) {
+  z3::context& context = solver.ctx();
+  constexpr unsigned holes = 10;
+  z3::expr_vector pigeons(context);
+  for (unsigned i = 0; i <= holes; ++i) {
+    const z3::expr pigeon = context.bv_const(("p" + std::to_string(i)).c_str(), 4);
+    solver.add(z3::ult(pigeon, context.bv_val(holes, 4)));
+    for (const z3::expr& other : pigeons) solver.add(pigeon != other);
+    pigeons.push_back(pigeon);
+  }
+}
+
+TEST(SolverBudget, EndsACheckWhenTimeIsSpent) {
+  z3::context context;
+  z3::solver solver(context, "QF_FD");
+  add_pigeons(solver);
+  Limits limits;
+  limits.seconds = 0.3;
+  SolverBudget budget(limits);
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  EXPECT_EQ(budget.spent(), "time");
+  EXPECT_LT(budget.seconds(), 10);
+  EXPECT_EQ(budget.check(solver), z3::unknown);  // and no other is begun
+}
+
+TEST(SolverBudget, EndsACheckOfTheDefaultSolverToo) {
+  z3::context context;
+  z3::solver solver(context);
+  add_pigeons(solver);
+  Limits limits;
+  limits.seconds = 0.3;
+  SolverBudget budget(limits);
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  EXPECT_LT(budget.seconds(), 10);
+}
+
+TEST(SolverBudget, EndsACheckWhenCancelled) {
+  z3::context context;
+  z3::solver solver(context, "QF_FD");
+  add_pigeons(solver);
+  std::atomic<bool> cancelled = false;
+  Limits limits;
+  limits.cancelled = [&] { return cancelled.load(); };
+  SolverBudget budget(limits);
+  std::thread user([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    cancelled = true;
+  });
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  user.join();
+  EXPECT_EQ(budget.spent(), "cancelled");
+}
+
+TEST(SolverBudget, EndsACheckWhenMemoryIsSpent) {
+  z3::context context;
+  z3::solver solver(context, "QF_FD");
+  add_pigeons(solver);
+  Limits limits;
+  limits.memory_bytes = 1;
+  SolverBudget budget(limits);
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  EXPECT_EQ(budget.spent(), "memory");
+}
+
+TEST(SolverBudget, LeavesTheContextUsable) {
+  z3::context context;
+  z3::solver hard(context, "QF_FD");
+  add_pigeons(hard);
+  Limits limits;
+  limits.seconds = 0.2;
+  SolverBudget spent(limits);
+  EXPECT_EQ(spent.check(hard), z3::unknown);
+  z3::solver easy(context, "QF_FD");
+  easy.add(context.bool_const("a"));
+  SolverBudget ample(Limits{});
+  EXPECT_EQ(ample.check(easy), z3::sat);
+}
+
+}  // namespace
+}  // namespace finalack::checker
