@@ -179,6 +179,7 @@ class ConcreteSystem final : public System {
           auto step = world_.template step<D>(state, kind, typename D::template Bits<4>(argument));
           if (static_cast<bool>(step.held_back)) {
             out.held_back = true;
+            out.held.push_back({static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()});
           } else if (static_cast<bool>(step.enabled)) {
             if constexpr (Canonically) world_.canonicalise(step.next);
             out.actions.push_back(

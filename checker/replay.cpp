@@ -44,6 +44,7 @@ void confirm_fair(const System& system, const std::vector<PackedState>& states, 
     insist(!rests || !successors.held_back, "the state it rests in has an action that is only held back");
     tally.begin_state();
     for (const Action action : successors.actions) tally.enabled(system.fairness(here.data(), action));
+    for (const Action action : successors.held) tally.enabled(system.fairness(here.data(), action));
     if (rests) break;
     const PackedState next = system.canonical(states[i + 1].data());
     for (const std::size_t s : leading_to(system, successors, next)) {

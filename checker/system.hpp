@@ -21,11 +21,15 @@ using model::Action;
 struct Successors {
   std::vector<Word> words;
   std::vector<Action> actions;
-  bool held_back = false;  ///< some action was not enabled only because of a bound of the world
+  /// Actions that only a bound of the world keeps from being enabled. Fairness counts them as enabled: a timer that is due
+  /// while the network is full is not a timer that has stopped.
+  std::vector<Action> held;
+  bool held_back = false;  ///< there are some
 
   void clear() {
     words.clear();
     actions.clear();
+    held.clear();
     held_back = false;
   }
   std::size_t size() const { return actions.size(); }

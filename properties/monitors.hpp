@@ -78,10 +78,12 @@ struct Kinship {
 template <class D>
 struct EarlierConnection {
   BOOST_HANA_DEFINE_STRUCT(EarlierConnection<D>,              //
+                           (typename D::Bool, client_connected),  // the client's user was told so
                            (typename D::Bool, client_ended),  // TIME-WAIT ran out, or the last FIN was acknowledged
                            (typename D::Bool, server_ended));
 
   void observe(const Moment<D>& m) {
+    client_connected = client_connected | ((m.what.signal == Signal::Connected) & !m.what.at_server);
     client_ended = client_ended | ended(m, model::kClient);
     server_ended = server_ended | ended(m, model::kServer);
   }
@@ -142,7 +144,9 @@ struct Resets {
   BOOST_HANA_DEFINE_STRUCT(Resets<D>,                                  //
                            (typename D::Bool, client_was_reset),       // told "connection reset"
                            (typename D::Bool, server_was_reset),       //
-                           (typename D::Bool, server_fin_was_reset),   // LAST-ACK ended by a RST
+                           (typename D::Bool, client_was_connected),   // told "connected"
+                           (typename D::Bool, server_fin_drew_rst),    // a FIN of the server's met a client without TCB
+                           (typename D::Bool, server_fin_was_reset),   // and the RST ended LAST-ACK
                            (typename D::Bool, half_close_was_reset));  // the server was reset in CLOSE-WAIT
 
   void observe(const Moment<D>& m) {
@@ -150,10 +154,13 @@ struct Resets {
     const auto reset = what.signal == Signal::ConnectionReset;
     client_was_reset = client_was_reset | (reset & !what.at_server);
     server_was_reset = server_was_reset | (reset & what.at_server);
+    client_was_connected = client_was_connected | ((what.signal == Signal::Connected) & !what.at_server);
+    server_fin_drew_rst = server_fin_drew_rst | (arrives(what) & (!what.at_server) & what.consumed.segment.fin &
+                                                 what.emitted.present & what.emitted.segment.rst);
     const auto rst = arrives(what) & what.at_server & what.consumed.segment.rst;
     const auto& before = m.before.server().state;
     const auto gone = m.after.server().state != before;
-    server_fin_was_reset = server_fin_was_reset | (rst & (before == State::LastAck) & gone);
+    server_fin_was_reset = server_fin_was_reset | (rst & (before == State::LastAck) & gone & server_fin_drew_rst);
     half_close_was_reset = half_close_was_reset | (rst & (before == State::CloseWait) & gone);
   }
 };

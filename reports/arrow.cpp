@@ -105,9 +105,11 @@ class Drawing {
  private:
   /// Where the text would like to start: in the middle; near the sender what leaves, near the receiver what arrives late.
   std::size_t wish(std::size_t size) const {
-    if (arrow_.end == Arrow::End::UnderWay || arrow_.end == Arrow::End::Lost) return 5;
+    const bool ends_here = arrow_.end == Arrow::End::AtReceiver || arrow_.end == Arrow::End::AtReceiverAndStays;
+    const bool starts_here = arrow_.start == Arrow::Start::AtSender;
     const std::size_t rest = span_.length() - std::min(span_.length(), size);
-    return arrow_.start == Arrow::Start::UnderWay ? rest - std::min<std::size_t>(rest, 7) : rest / 2;
+    if (starts_here == ends_here) return rest / 2;
+    return starts_here ? 5 : rest - std::min<std::size_t>(rest, 7);
   }
   void lead(Pen& pen) const {
     if (arrow_.start == Arrow::Start::AtSender) {

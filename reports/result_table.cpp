@@ -87,9 +87,8 @@ std::string ResultTable::heading() const {
 }
 
 std::string ResultTable::scope_letter(const model::Scope& scope) {
-  const std::string text = scope.text();
-  auto found = std::find(scopes_.begin(), scopes_.end(), text);
-  if (found == scopes_.end()) found = scopes_.insert(scopes_.end(), text);
+  auto found = std::find_if(scopes_.begin(), scopes_.end(), [&](const auto& known) { return known.bounds == scope.bounds; });
+  if (found == scopes_.end()) found = scopes_.insert(scopes_.end(), scope);
   bound_was_reached_ = bound_was_reached_ || scope.reached;
   return letter(static_cast<std::size_t>(found - scopes_.begin())) + (scope.reached ? "*" : "");
 }
@@ -124,15 +123,30 @@ std::string ResultTable::row(const properties::CaseResult& result) {
   return out + "    " + tinted(wrapped(what, style_.columns, 4), tint_of(standing), style_.colour) + "\n";
 }
 
-std::string ResultTable::ending(std::size_t asked, double seconds) const {
-  std::string out = "\n";
+std::string ResultTable::scope_legend() const {
+  const auto is_common = [&](const model::Scope::Bound& bound) {
+    return std::all_of(scopes_.begin(), scopes_.end(), [&](const model::Scope& scope) {
+      return std::find(scope.bounds.begin(), scope.bounds.end(), bound) != scope.bounds.end();
+    });
+  };
+  const auto entry = [&](const std::string& head, const std::string& text) {
+    return fmt::format("{:<9}{}\n", head, wrapped(text, style_.columns, 9));
+  };
+  const bool has_several = scopes_.size() > 1;
+  std::string out;
+  model::Scope common;
   for (std::size_t i = 0; i < scopes_.size(); ++i) {
-    const std::string head = fmt::format("scope {:<2} ", letter(i));
-    out += head + wrapped(scopes_[i], style_.columns, head.size()) + "\n";
+    model::Scope own;
+    for (const auto& bound : scopes_[i].bounds) (has_several && is_common(bound) ? common : own).bounds.push_back(bound);
+    if (i == 0 && has_several) out += entry("scopes", common.text() + ", and");
+    out += entry("scope " + letter(i), own.text());
   }
-  if (bound_was_reached_) {
-    out += "      *  " + wrapped("a bound cut something off: the verdict is about the runs within it", style_.columns, 9) + "\n";
-  }
+  if (bound_was_reached_) out += entry("      *", "a bound cut something off: the verdict is about the runs within it");
+  return out;
+}
+
+std::string ResultTable::ending(std::size_t asked, double seconds) const {
+  std::string out = "\n" + scope_legend();
   const std::size_t done = counts_[0] + counts_[1] + counts_[2];
   out += fmt::format("\n{}: {} as expected", plural(done, "case"), counts_[0]);
   if (counts_[2] > 0) out += fmt::format(", {} {}", counts_[2], counts_[2] == 1 ? "differs" : "differ");

@@ -19,7 +19,7 @@ std::string short_count(std::uint64_t count);
 std::string short_time(double seconds);
 
 /// The text table, a piece at a time, because results come one by one. It is 80 columns wide at most. A scope is a letter in
-/// its row and spelt out once at the end.
+/// its row and spelt out once at the end, what all scopes share before what they differ in.
 class ResultTable {
  public:
   ResultTable(const std::vector<properties::Selected>& cases, TextStyle style);
@@ -32,12 +32,13 @@ class ResultTable {
 
  private:
   std::string scope_letter(const model::Scope& scope);
+  std::string scope_legend() const;
   std::string line(const properties::CaseResult& result, Standing standing);
 
   TextStyle style_;
   std::size_t variant_columns_;
   std::string claim_;
-  std::vector<std::string> scopes_;
+  std::vector<model::Scope> scopes_;
   bool bound_was_reached_ = false;
   std::size_t counts_[3] = {};
 };

@@ -58,8 +58,7 @@ std::string changed_fields(const Narrative& narrative, const TextStyle& style) {
   std::string out;
   for (std::size_t i = 0; i < narrative.steps.size(); ++i) {
     const auto changes = changes_in_words(narrative, narrative.steps[i]);
-    const std::string text = changes.empty() ? "nothing" : joined(changes);
-    out += fmt::format("{:>3}. {}\n", i + 1, wrapped(text, style.columns, kIndent));
+    if (!changes.empty()) out += fmt::format("{:>3}. {}\n", i + 1, wrapped(joined(changes), style.columns, kIndent));
   }
   return out;
 }

@@ -10,7 +10,7 @@ namespace finalack::reports {
 
 std::string text_trace(const Narrative& narrative, const TextStyle& style);
 
-/// Only the fields that changed, a line or two for each step: what stands under a ladder.
+/// Only the fields that changed, a line or two for each step that changed any: what stands under a ladder.
 std::string changed_fields(const Narrative& narrative, const TextStyle& style);
 
 }  // namespace finalack::reports

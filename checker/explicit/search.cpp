@@ -112,15 +112,15 @@ Stop Search::insert_batch() {
 
 /// One transition; true if its target decides everything.
 bool Search::look_up(const Word* state, std::uint64_t hash, StateIndex source, Action action) {
+  StateTable::Found target{kNoState, false};
   if (last_level_) {
-    const StateIndex index = found_.table.find(state, hash);
-    if (index == kNoState) cut_ = true;
-    if (cost_.keep_graph && !cut_) found_.graph.add({index, action});
-    return false;
+    target.index = found_.table.find(state, hash);
+    cut_ |= target.index == kNoState;
+  } else {
+    target = found_.table.insert(state, hash, source);
   }
-  const auto [index, is_new] = found_.table.insert(state, hash, source);
-  if (cost_.keep_graph) found_.graph.add({index, action});
-  return is_new && sightings_.on_new_state(found_.table.state(index), index);
+  if (cost_.keep_graph) found_.graph.add({target.index, action});
+  return target.is_new && sightings_.on_new_state(found_.table.state(target.index), target.index);
 }
 
 /// Makes room in the table for `states`, and sees to it that the transitions that lead to them, and the analysis, fit too.

@@ -35,6 +35,15 @@ struct Exploration {
     const std::uint64_t edges = graph.edge_count();
     return table.bytes() + (edges == 0 ? 0 : edges * Graph::kBytesPerEdge + table.size() * Graph::kBytesPerState);
   }
+  /// Calls `visit(action)` for every action that is enabled in a state, or held back there.
+  template <class F>
+  void for_each_wanted(StateIndex i, F&& visit) const {
+    for (const Edge& edge : graph.edges_from(i)) visit(edge.action);
+    if (!graph.held_back(i)) return;
+    Successors successors;
+    system.expand(table.state(i), successors);
+    for (const Action action : successors.held) visit(action);
+  }
   /// The states on the shortest way to `target`, both ends included.
   std::vector<StateIndex> path_to(StateIndex target) const;
 };

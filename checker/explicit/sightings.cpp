@@ -59,7 +59,7 @@ bool Sightings::all_settled() const {
   for (std::size_t i = 0; i < properties_.size(); ++i) {
     if (!is_settled(i)) return false;
   }
-  return !properties_.empty();
+  return true;
 }
 
 }  // namespace finalack::checker::explicit_search

@@ -55,6 +55,7 @@ struct Rules {
   bool defers_send = false;         ///< SEND may leave its unit in the queue (Nagle, congestion), to be sent later
   bool receive_posted = true;       ///< the user always has a RECEIVE outstanding: text is delivered as it arrives
   bool unread_text_resets = true;   ///< CLOSE with unread text sends RST (SHLD-3)
+  bool close_waits = false;         ///< CLOSE in SYN-RECEIVED waits for ESTABLISHED; by the letter it may send its FIN at once
   bool close_aborts = false;        ///< CLOSE resets the connection (SO_LINGER with a zero timeout)
   bool fin_wait_2_timeout = false;  ///< FIN-WAIT-2 ends by a timer, as deployed stacks do for orphans
 

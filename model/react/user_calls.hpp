@@ -131,7 +131,9 @@ Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
     case State::SynReceived:
       if (tcb.fin_pending) return refused(tcb);
       if (rules.close_aborts) return on_abort(tcb);
-      if (nothing_queued & (tcb.snd_nxt != tcb.iss)) return send_fin(tcb);
+      if (!rules.close_waits) {
+        if (nothing_queued & (tcb.snd_nxt != tcb.iss)) return send_fin(tcb);
+      }
       tcb.fin_pending = true;
       return ignored(tcb);
     case State::Established:

@@ -83,14 +83,23 @@ void add_text_at_close(Catalogue& c) {
       .expect("delivered", Proved, patiently(closing(1, 1)))
       .never("more was delivered than was sent", too_much)
       .expect("once", Proved, patiently(closing(1, 1)))
-      .never("both connections are gone, and a unit that was sent was not delivered",
+      .never("the client ended in order, and a unit that it had sent was not delivered",
              [](const auto& w) {
-               return both_gone(w) & (model::seen<Delivery>(w).to_server < w.core.hosts[model::kClient].sent) &
+               return (model::seen<Delivery>(w).to_server < w.core.hosts[model::kClient].sent) &
                       model::seen<EarlierConnection>(w).client_ended;
              })
-      .expect("one-side-aborts", Violated,
-              with(patiently(closing(1, 1)), [](auto& w) { w.users[1].aborts = true; }), "the server may abort")
-      .found("It holds when both sides close in order. The order of one side is not enough.");
+      .expect("peer-may-abort", Proved, with(patiently(closing(1, 1)), [](auto& w) { w.users[1].aborts = true; }),
+              "the server may abort")
+      .never("the client was connected, both connections are gone, and a unit that it had sent was not delivered",
+             [](const auto& w) {
+               const auto& ended = model::seen<EarlierConnection>(w);
+               return both_gone(w) & (model::seen<Delivery>(w).to_server < w.core.hosts[model::kClient].sent) &
+                      ended.client_connected;
+             })
+      .expect("client-aborts", Violated,
+              with(patiently(closing(1, 0)), [](auto& w) { w.users[0].aborts = true; }), "the client may abort")
+      .found("What a side sent has been delivered when that side's own end was in order, whatever the other does. An abort "
+             "promises nothing.");
 
   claim(c, "close.unread-data-resets")
       .taught("CLOSE delivers what was sent before.")
@@ -118,7 +127,8 @@ void add_text_at_close(Catalogue& c) {
       .witness("the unit was delivered", [](const auto& w) { return !(model::seen<Delivery>(w).to_server < 1U); })
       .never("the client closed, and the server was reset before it got what the client had sent",
              [](const auto& w) {
-               return model::seen<Resets>(w).server_was_reset & is(w.client(), State::Closed) &
+               return model::seen<Resets>(w).server_was_reset & model::seen<Resets>(w).client_was_connected &
+                      is(w.client(), State::Closed) &
                       (model::seen<Delivery>(w).to_server < w.core.hosts[model::kClient].sent);
              })
       .expect("orderly", Proved, patiently(with(closing(1, 0), [](auto& w) { w.time_wait_timer = model::TimeWaitTimer::OutlastsPeer; })),

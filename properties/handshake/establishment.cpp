@@ -71,7 +71,7 @@ void add_establishment(Catalogue& c) {
       .never("the server is ESTABLISHED, no client incarnation ever received its ISS, nothing is in flight and no timer runs",
              [](const auto& w) {
                return is(w.server(), State::Established) & (!model::seen<Acquaintance>(w).by_client) & w.quiet() &
-                      is_idle(w.server());
+                      is_idle(w.server()) & is_idle(w.client());
              })
       .expect("no-leak", Proved, four_way)
       .found("Every verdict is the one that three segments get.");

@@ -17,6 +17,7 @@ TwoPeersConfig early_text(Bounds bounds) {
   TwoPeersConfig c;
   c.users[0] = {.opens = 1, .sends = 1, .closes = true};
   c.users[1] = {.listens = true, .listens_again = true, .closes = true};
+  c.rules.close_waits = true;
   return deepened(c, bounds);
 }
 
@@ -45,14 +46,18 @@ void add_numbers_and_text(Catalogue& c) {
   claim(c, "handshake.third-may-carry-data")
       .taught("The third segment may carry data; data on a SYN waits until the connection is ESTABLISHED.")
       .rfc("3.10.7.2, 3.10.7.3")
-      .assuming("Fresh ISS, one active OPEN, one unit of text.")
+      .assuming("Fresh ISS, one active OPEN, one unit of text; CLOSE waits for ESTABLISHED, but for the variant that does not.")
       .watching<Delivery>()
       .witness("the unit of text was delivered", text_delivered)
       .never("text was delivered twice, or before the server was ESTABLISHED", text_went_wrong)
       .expect("on-the-third", Proved, early_text)
       .expect("on-the-syn", Proved, with(early_text, [](auto& w) { w.rules.syn_text = SynText::Queued; }),
               "the SYN carries the text; the listener keeps it until ESTABLISHED")
-      .found("Text may travel early, as long as it is delivered late.");
+      .expect("closed-in-syn-received", Violated, with(early_text, [](auto& w) { w.rules.close_waits = false; }),
+              "CLOSE in SYN-RECEIVED sends its FIN at once, as 3.10.4 has it")
+      .found("Text may travel early, as long as it is delivered late. But 3.10.4 lets CLOSE take a half-open connection from "
+             "SYN-RECEIVED to FIN-WAIT-1, where nothing asks any more whether the ISS was acknowledged: an old SYN and an old "
+             "segment then deliver old text. Waiting for ESTABLISHED closes the hole.");
 
   claim(c, "handshake.syn-data-replay")
       .taught("Data on a SYN may be answered at once, which saves a round trip.")

@@ -15,7 +15,8 @@ using model::SynReceivedTimer;
 namespace {
 
 constexpr auto leak = [](const auto& w) {
-  return is(w.server(), State::Established) & (!model::seen<Acquaintance>(w).by_client) & w.quiet() & is_idle(w.server());
+  return is(w.server(), State::Established) & (!model::seen<Acquaintance>(w).by_client) & w.quiet() & is_idle(w.server()) &
+         is_idle(w.client());
 };
 constexpr auto leak_text =
     "the server is ESTABLISHED, no client incarnation ever received its ISS, nothing is in flight and no timer runs";

@@ -1,11 +1,53 @@
 #include "checker/concrete_system.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <boost/hana/define_struct.hpp>
 
 #include "tests/checker/toys.hpp"
 
 namespace finalack::checker {
 namespace {
+
+/// Leaves of all kinds and of widths that cross words.
+template <class D>
+struct MixedState {
+  using Odd = std::array<typename D::template Bits<7>, 5>;
+  using Places = std::array<typename D::template Enum<toys::Place>, 3>;
+  BOOST_HANA_DEFINE_STRUCT(MixedState<D>, (typename D::Bool, flag), (Odd, odd), (typename D::template Bits<32>, whole),
+                           (Places, places), (typename D::Seq, number), (typename D::template Bits<17>, half));
+};
+
+struct Mixed {
+  template <class D>
+  using State = MixedState<D>;
+  std::string name() const { return "mixed"; }
+  std::vector<model::ActionKind> actions() const { return {}; }
+  model::Scope scope() const { return {}; }
+  template <class D>
+  State<D> initial() const {
+    return {};
+  }
+  template <class D>
+  model::Step<D, State<D>> step(const State<D>& s, unsigned, typename D::template Bits<4>) const {
+    return {false, false, s};
+  }
+};
+
+RC_GTEST_PROP(ConcreteSystem, UnpacksWhatItPacked, ()) {
+  const ConcreteSystem<Mixed, 13> mixed{Mixed{}};
+  RC_ASSERT(mixed.words() == 4U);  // 1 + 5*7 + 32 + 3*2 + 13 + 17 = 104 bits
+  MixedState<model::Concrete<13>> state;
+  const auto fill = [](auto& leaf) {
+    using L = std::remove_cvref_t<decltype(leaf)>;
+    const auto any = rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint32_t>());  // not only small numbers
+    leaf = L::from_raw(*any >> (32 - L::bits));
+  };
+  model::for_each_leaf(fill, state);
+  RC_ASSERT(model::same(mixed.unpack(mixed.packed(state).data()), state));
+}
 
 TEST(ConcreteSystem, RunsEverySequenceOfChoices) {
   const ConcreteSystem<toys::Dice, 4> dice{toys::Dice{}};

@@ -102,26 +102,28 @@ TEST(ExplicitEventually, IsProvedOnlyIfSomeTriggerWasSeenWhereTheWitnessAsks) {
 model::Fairness weak(std::uint64_t key) { return {Kind::Weak, key}; }
 model::Fairness strong(std::uint64_t key) { return {Kind::Strong, key}; }
 
-/// Goal p nowhere. 0 -> 1 -> 2 -> 0, and 0 -> 0.
+/// The goal is nowhere. 0 -> 1 -> 2 -> 0, and 0 -> 0; no state to rest in.
 TEST(ExplicitEventually, GoesRoundALoopThatTakesWhatFairnessDemandsAndNoMore) {
-  const auto loop_of = [](model::Fairness first, model::Fairness at_home) {
-    const GraphSystem system({{{{0, at_home}, {1, first}}}, {{{2, {}}}}, {{{0, {}}}}});
+  const auto loop_of = [](model::Fairness away, model::Fairness at_home) {
+    const GraphSystem system({{{{0, at_home}, {1, away}}}, {{{2, weak(8)}}}, {{{0, weak(9)}}}});
     const Verdict verdict = ask(system, eventually({}, 0));
     return verdict.trace->length() - *verdict.trace->loop_start;
   };
-  EXPECT_EQ(loop_of({}, weak(1)), 1U);          // round 0 is enough
-  EXPECT_EQ(loop_of(weak(2), {}), 3U);          // 1 must be visited now and then, and nothing else
-  EXPECT_EQ(loop_of(strong(2), {}), 3U);        // the same
-  EXPECT_EQ(loop_of(strong(2), strong(1)), 4U); // both
+  EXPECT_EQ(loop_of({}, weak(1)), 1U);           // staying at home is enough
+  EXPECT_EQ(loop_of(weak(2), {}), 3U);           // going round is, and the first loop tried was superfluous
+  EXPECT_EQ(loop_of(strong(2), {}), 3U);         // the same
+  EXPECT_EQ(loop_of(strong(2), weak(1)), 3U);    // weak 1 is not enabled in 1
+  EXPECT_EQ(loop_of(strong(2), strong(1)), 4U);  // both
 }
 
-/// 0 <-> 1, with a way out to the goal from 0 that is strongly fair; and 2, reached from 1, where one may stay.
+/// 0 <-> 1 <-> 2 -> 2, with a way out to the goal from 0 that is strongly fair: 0 must be left for good.
 TEST(ExplicitEventually, FindsTheFairPartOfAnUnfairComponent) {
   const GraphNode goal{{}, 1};
-  const GraphSystem system({{{{1, {}}, {3, strong(1)}}}, {{{0, {}}, {2, {}}}}, {{{2, weak(2)}, {1, {}}}}, goal});
+  const GraphSystem system(
+      {{{{1, weak(5)}, {3, strong(1)}}}, {{{0, weak(6)}, {2, {}}}}, {{{2, weak(2)}, {1, {}}}}, goal});
   const Verdict verdict = ask(system, eventually({}, 0));
   EXPECT_EQ(verdict.kind, VerdictKind::Violated);
-  EXPECT_EQ(verdict.trace->loop_start, 2U);
+  EXPECT_EQ(verdict.trace->loop_start, 1U);
   EXPECT_EQ(verdict.trace->length(), 3U);
 }
 

@@ -126,7 +126,7 @@ RC_GTEST_PROP(RandomGraphs, NeverGetAWrongVerdictFromASearchThatIsCutShort, ()) 
       if (verdict.kind == VerdictKind::Unknown) continue;
       if (verdict.kind == VerdictKind::HoldsToDepth) {
         RC_ASSERT(verdict.depth == limits.depth);
-        RC_ASSERT(expected.kind != VerdictKind::Violated || *expected.steps > limits.depth);
+        if (expected.kind == VerdictKind::Violated) RC_ASSERT(*expected.steps > limits.depth);
       } else if (verdict.kind != VerdictKind::Proved || expected.kind != VerdictKind::Vacuous) {
         RC_ASSERT(verdict.kind == expected.kind);
       }

@@ -67,7 +67,8 @@ TEST(StateTable, TakesAtMost32BytesForAStateOf20) {
   for (Word i = 0; i < 300000; ++i) {
     ASSERT_TRUE(table.make_room(1, kPlenty));
     insert(table, {i, 0, 0, 0, i});
-    if (i > 10000) ASSERT_LE(table.bytes(), 32U * table.size());
+    if (i < 10000) continue;  // the smallest index is larger than it need be
+    ASSERT_LE(table.bytes(), 32U * table.size());
   }
 }
 

@@ -1,151 +1,111 @@
-// The relation says what the concrete step does, on random states of every toy; and what lowering does besides: selection
-// by kind, steps in halves, state that never changes.
+// The relation says what the concrete step does, on random states of every toy and of the two-peer world; and what lowering
+// does besides: bounds of the inputs, steps in halves, state that never changes.
 #include "checker/symbolic/relation.hpp"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <map>
-#include <random>
-
-#include "checker/symbolic/unrolling.hpp"
-#include "model/choice.hpp"
-#include "tests/checker/symbolic_toys.hpp"
+#include "model/worlds/two_peers.hpp"
+#include "tests/checker/symbolic_agreement.hpp"
 
 namespace finalack::checker {
 namespace {
 
-using model::from_z3;
-using model::to_z3;
-
-/// The terms of a relation under an assignment of its variables and inputs.
-class Evaluation {
- public:
-  Evaluation(const Relation& relation, const std::vector<std::uint32_t>& state, Action action)
-      : from_(*relation.context), to_(*relation.context) {
-    for (std::size_t i = 0; i < state.size(); ++i) {
-      if (!relation.variables[i].fixed) set(relation.variables[i].current, state[i]);
-    }
-    set(relation.kind, action.kind);
-    set(relation.argument, action.argument);
-    for (unsigned i = 0; i < relation.choices.size(); ++i) {
-      set(relation.choices[i], (action.choices >> (i * model::Choices::kBitsEach)) & 7U);
-    }
-  }
-
-  std::uint32_t operator()(const Term& term) {
-    z3::expr e = to_z3(term);
-    const Term value = from_z3(e.substitute(from_, to_).simplify());
-    return value.truth() ? static_cast<std::uint32_t>(*value.truth()) : value.number().value();
-  }
-
- private:
-  void set(const Term& variable, std::uint32_t value) {
-    from_.push_back(to_z3(variable));
-    to_.push_back(variable.width() == 0 ? from_.ctx().bool_val(value != 0)
-                                        : from_.ctx().bv_val(value, variable.width()));
-  }
-  z3::expr_vector from_;
-  z3::expr_vector to_;
-};
-
-template <class Toy>
-std::vector<std::uint32_t> random_state(const Toy& toy, std::mt19937& random) {
-  std::vector<std::uint32_t> state;
-  for (const Relation::Variable& v : toy.relation.variables) {
-    const std::uint32_t values = v.values != 0 ? v.values : 1U << v.bits;
-    state.push_back(v.fixed ? v.initial : static_cast<std::uint32_t>(random() % values));
-  }
-  return state;
-}
-
-template <class Toy>
-typename Toy::ConcreteState concrete(const std::vector<std::uint32_t>& numbers) {
-  typename Toy::ConcreteState state;
-  std::size_t i = 0;
-  model::for_each_leaf([&](auto& leaf) { leaf = std::remove_cvref_t<decltype(leaf)>::from_raw(numbers[i++]); }, state);
-  return state;
-}
-
-template <class Toy>
-std::vector<std::uint32_t> numbers(const typename Toy::ConcreteState& state) {
-  std::vector<std::uint32_t> out;
-  model::for_each_leaf([&](const auto& leaf) { out.push_back(leaf.raw()); }, state);
-  return out;
-}
-
-/// Every action with every sequence of choices, and choices that the step doesn't make set at random.
-template <class Toy, class W>
-void expect_agreement(const W& world, unsigned cases) {
-  using D = typename Toy::D;
-  const Toy toy(world);
-  const Relation& relation = toy.relation;
-  std::mt19937 random(1);
-  for (unsigned n = 0; n < cases; ++n) {
-    const std::vector<std::uint32_t> state = random_state(toy, random);
-    for (unsigned kind = 0; kind < relation.kinds.size(); ++kind) {
-      for (unsigned argument = 0; argument < relation.kinds[kind].arguments; ++argument) {
-        model::Choices choices;
-        const model::ChoosingWith choosing(choices);
-        do {
-          const auto step = world.template step<D>(concrete<Toy>(state), kind, typename D::template Bits<4>(argument));
-          Evaluation value(relation, state, {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()});
-          ASSERT_EQ(value(relation.held_back), step.held_back.raw());
-          ASSERT_EQ(value(relation.enabled), step.enabled.raw());
-          if (!bool(step.enabled)) continue;
-          const std::vector<std::uint32_t> expected = numbers<Toy>(step.next);
-          for (std::size_t i = 0; i < expected.size(); ++i) {
-            ASSERT_EQ(value(relation.variables[i].next), expected[i]) << relation.variables[i].name;
-          }
-        } while (choices.next());
-      }
-    }
-  }
-}
-
-TEST(RelationAgrees, OnTheCounter) { expect_agreement<SymbolicToy<toys::Counter>>(toys::Counter{}, 40); }
+TEST(RelationAgrees, OnTheCounter) { expect_agreement(toys::Counter{}, 40); }
 TEST(RelationAgrees, OnPeterson) {
-  expect_agreement<SymbolicToy<toys::Peterson>>(toys::Peterson{}, 100);
-  expect_agreement<SymbolicToy<toys::Peterson>>(toys::Peterson{.polite = false}, 100);
+  expect_agreement(toys::Peterson{}, 100);
+  expect_agreement(toys::Peterson{.polite = false}, 100);
 }
 TEST(RelationAgrees, OnTheLossyChannel) {
-  expect_agreement<SymbolicToy<toys::LossyChannel>>(toys::LossyChannel{}, 20);
+  expect_agreement(toys::LossyChannel{}, 20);
 }
 TEST(RelationAgrees, OnLocks) {
-  expect_agreement<SymbolicToy<toys::Locks>>(toys::Locks{}, 40);
-  expect_agreement<SymbolicToy<toys::Locks>>(toys::Locks{.same_order = true}, 40);
+  expect_agreement(toys::Locks{}, 40);
+  expect_agreement(toys::Locks{.same_order = true}, 40);
 }
 TEST(RelationAgrees, OnTickets) {
   using Tickets = toys::Tickets<false>;
-  expect_agreement<SymbolicToy<Tickets, 4>>(Tickets{}, 200);
-  expect_agreement<SymbolicToy<Tickets, 16>>(Tickets{}, 200);
+  expect_agreement<4>(Tickets{}, 200);
+  expect_agreement<16>(Tickets{}, 200);
 }
 TEST(RelationAgrees, OnTheBoundedQueue) {
-  expect_agreement<SymbolicToy<toys::BoundedQueue>>(toys::BoundedQueue{}, 40);
+  expect_agreement(toys::BoundedQueue{}, 40);
 }
-TEST(RelationAgrees, OnDice) { expect_agreement<SymbolicToy<toys::Dice>>(toys::Dice{}, 60); }
-TEST(RelationAgrees, OnCells) { expect_agreement<SymbolicToy<toys::Cells<3>>>(toys::Cells<3>{}, 60); }
+TEST(RelationAgrees, OnDice) { expect_agreement(toys::Dice{}, 60); }
+TEST(RelationAgrees, OnCells) { expect_agreement(toys::Cells<3>{}, 60); }
 
 TEST(Relation, DoesNotEnableInputsOutOfRange) {
   const SymbolicToy toy(toys::Cells<3>{});
-  const std::vector<std::uint32_t> state(toy.relation.variables.size(), 0);
-  EXPECT_EQ(Evaluation(toy.relation, state, {0, 2, 0})(toy.relation.enabled), 1U);
-  EXPECT_EQ(Evaluation(toy.relation, state, {0, 3, 0})(toy.relation.enabled), 0U);
-  EXPECT_EQ(Evaluation(toy.relation, state, {1, 0, 0})(toy.relation.enabled), 0U);
+  const Numbers state(toy.relation.variables.size(), 0);
+  EXPECT_TRUE(evaluated(toy.relation, state, {0, 2, 0}).enabled);
+  EXPECT_FALSE(evaluated(toy.relation, state, {0, 3, 0}).enabled);
+  EXPECT_FALSE(evaluated(toy.relation, state, {1, 0, 0}).enabled);
 }
 
 TEST(Relation, TakesAChoiceOutOfRangeForTheLastAlternative) {
   const SymbolicToy dice(toys::Dice{});
-  const Term& total = dice.relation.variables[0].next;
-  EXPECT_EQ(Evaluation(dice.relation, {0}, {0, 0, 7})(total), Evaluation(dice.relation, {0}, {0, 0, 5})(total));
+  EXPECT_EQ(evaluated(dice.relation, {0}, {0, 0, 7}).next, evaluated(dice.relation, {0}, {0, 0, 5}).next);
 }
 
 TEST(Relation, SaysWhichEncodingsAreStates) {
   const SymbolicToy locks(toys::Locks{});
-  EXPECT_EQ(Evaluation(locks.relation, {2, 0}, {})(locks.relation.well_formed), 1U);
-  EXPECT_EQ(Evaluation(locks.relation, {3, 0}, {})(locks.relation.well_formed), 0U);
+  EXPECT_TRUE(evaluated(locks.relation, {2, 0}, {}).well_formed);
+  EXPECT_FALSE(evaluated(locks.relation, {3, 0}, {}).well_formed);
   const SymbolicToy peterson(toys::Peterson{});  // four places in two bits
   EXPECT_EQ(peterson.relation.well_formed.truth(), true);
+}
+
+/// Remembers something of every part of a step that monitors see.
+template <class D>
+struct Recorder {
+  BOOST_HANA_DEFINE_STRUCT(Recorder<D>, (typename D::Bool, reset_seen), (typename D::Seq, last_arrived));
+
+  void observe(const model::Moment<D>& moment) {
+    if (moment.what.deed == model::Deed::Deliver) {
+      if (moment.what.consumed.segment.rst) reset_seen = true;
+      last_arrived = moment.what.consumed.segment.seq;
+    }
+    reset_seen = reset_seen & !(moment.after.server().state == model::State::Listen);
+  }
+};
+
+/// Configurations that together use every piece of the world.
+std::vector<model::TwoPeersConfig> two_peers() {
+  std::vector<model::TwoPeersConfig> all(8);
+  for (model::TwoPeersConfig& c : all) {
+    for (model::User& user : c.users) {
+      user.closes = user.aborts = true;
+      user.sends = 2;
+    }
+    c.users[0].opens = 2;
+  }
+  all[1].rules.handshake = model::Handshake::TwoWay;
+  all[1].isn = model::IsnPolicy::Constant;
+  all[2].rules.handshake = model::Handshake::FourWay;
+  all[2].network.reorders = false;
+  all[3].network.duplicates = false;
+  all[3].users[1].listens = false;
+  all[3].users[1].opens = 1;
+  all[4].rules.delays_ack = all[4].rules.defers_send = true;
+  all[4].rules.receive_posted = false;
+  all[4].network.capacity = 5;
+  all[5].network.outlives = false;
+  all[5].time_wait_timer = model::TimeWaitTimer::OutlastsPeer;
+  all[5].users[0].crashes = 1;
+  all[6].rules.syn_text = model::SynText::Queued;
+  all[6].rules.rfc5961 = true;
+  all[6].isn = model::IsnPolicy::Reused;
+  all[7].network.capacity = 6;
+  all[7].rules.closing = model::Closing::MergedFin;
+  all[7].rules.fin_wait_2_timeout = true;
+  return all;
+}
+
+TEST(RelationAgrees, OnTwoPeers) {
+  for (const model::TwoPeersConfig& config : two_peers()) {
+    expect_agreement<5>(model::TwoPeers<Recorder>(config), 15);
+    expect_agreement<32>(model::TwoPeers<Recorder>(config), 15);
+    if (HasFatalFailure()) return;
+  }
 }
 
 template <class D>
@@ -190,7 +150,7 @@ struct InHalves {
   }
 };
 
-TEST(RelationAgrees, OnAWorldWhoseStepHasTwoHalves) { expect_agreement<SymbolicToy<InHalves>>(InHalves{}, 20); }
+TEST(RelationAgrees, OnAWorldWhoseStepHasTwoHalves) { expect_agreement(InHalves{}, 20); }
 
 TEST(Relation, PutsLiteralsForStateThatNeverChanges) {
   const SymbolicToy toy(InHalves{}, Both{"p", [](const auto& s) { return s.unused == 6; }});

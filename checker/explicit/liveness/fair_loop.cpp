@@ -64,7 +64,7 @@ std::vector<Constraint> FairLoop::broken() const {
   FairnessTally tally;
   for (const LoopStep& step : steps()) {
     tally.begin_state();
-    for (const Edge& edge : exploration_.graph.edges_from(step.source)) tally.enabled(fairness(step.source, edge.action));
+    exploration_.for_each_wanted(step.source, [&](Action action) { tally.enabled(fairness(step.source, action)); });
     tally.taken(fairness(step.source, step.action));
   }
   return tally.broken();
@@ -80,9 +80,10 @@ model::Fairness FairLoop::fairness(StateIndex state, Action action) const {
 }
 
 bool FairLoop::enables(StateIndex state, const Constraint& constraint) const {
-  const auto edges = exploration_.graph.edges_from(state);
-  return std::any_of(edges.begin(), edges.end(),
-                     [&](const Edge& edge) { return constraint_of(fairness(state, edge.action)) == constraint; });
+  bool found = false;
+  exploration_.for_each_wanted(
+      state, [&](Action action) { found = found || constraint_of(fairness(state, action)) == constraint; });
+  return found;
 }
 
 void FairLoop::leave_out_superfluous() {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "checker/explicit/budget.hpp"
-#include "checker/explicit/liveness/fair_component.hpp"
+#include "checker/explicit/liveness/fair_components.hpp"
 #include "checker/explicit/liveness/region.hpp"
 #include "checker/explicit/search.hpp"
 #include "checker/property.hpp"

@@ -1,4 +1,4 @@
-#include "checker/explicit/liveness/fair_component.hpp"
+#include "checker/explicit/liveness/fair_components.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -6,22 +6,22 @@
 namespace finalack::checker::explicit_search {
 
 FairComponents::FairComponents(const Exploration& exploration, const Region& region, Budget& budget)
-    : exploration_(exploration), labels_(exploration.table.size()) {
-  Poll poll(budget);
+    : exploration_(exploration), poll_(budget), labels_(exploration.table.size()) {
   Components components(exploration.graph, exploration.table.size());
   const auto examine_part = [&](std::span<const StateIndex> part) {
     components.for_each(
         part, labels_, [&](std::span<const StateIndex> component) { examine(component); },
-        [&] { return (stop_ = poll()) != Stop::None; });
+        [&] { return poll_() != Stop::None; });
   };
   for (const StateIndex i : region.states()) labels_[i] = next_label_;
   ++next_label_;
   examine_part(region.states());
-  while (!pending_.empty() && stop_ == Stop::None) {
+  while (!pending_.empty() && poll_() == Stop::None) {
     const std::vector<StateIndex> part = std::move(pending_.back());
     pending_.pop_back();
     examine_part(part);
   }
+  stop_ = poll_();
 }
 
 void FairComponents::examine(std::span<const StateIndex> component) {
@@ -29,6 +29,7 @@ void FairComponents::examine(std::span<const StateIndex> component) {
   const std::uint32_t label = next_label_++;
   for (const StateIndex i : component) labels_[i] = label;
   const std::vector<Constraint> broken = broken_in(component);
+  if (poll_() != Stop::None) return;
   if (broken.empty()) {
     fair_.insert(label);
     return;
@@ -52,26 +53,30 @@ bool FairComponents::has_transition(std::span<const StateIndex> component) const
   return std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) { return edge.target == only; });
 }
 
-std::vector<Constraint> FairComponents::broken_in(std::span<const StateIndex> component) const {
+std::vector<Constraint> FairComponents::broken_in(std::span<const StateIndex> component) {
   FairnessTally tally;
   const std::uint32_t label = labels_[component.front()];
   for (const StateIndex i : component) {
+    if (poll_() != Stop::None) break;
     tally.begin_state();
+    const auto fairness_of = [&](Action action) {
+      return exploration_.system.fairness(exploration_.table.state(i), action);
+    };
+    exploration_.for_each_wanted(i, [&](Action action) { tally.enabled(fairness_of(action)); });
     for (const Edge& edge : exploration_.graph.edges_from(i)) {
-      const model::Fairness fairness = exploration_.system.fairness(exploration_.table.state(i), edge.action);
-      tally.enabled(fairness);
-      if (labels_[edge.target] == label) tally.taken(fairness);
+      if (labels_[edge.target] == label) tally.taken(fairness_of(edge.action));
     }
   }
   return tally.broken();
 }
 
 bool FairComponents::enables_one_of(StateIndex i, const std::vector<Constraint>& constraints) const {
-  const auto edges = exploration_.graph.edges_from(i);
-  return std::any_of(edges.begin(), edges.end(), [&](const Edge& edge) {
-    const model::Fairness fairness = exploration_.system.fairness(exploration_.table.state(i), edge.action);
-    return std::find(constraints.begin(), constraints.end(), constraint_of(fairness)) != constraints.end();
+  bool found = false;
+  exploration_.for_each_wanted(i, [&](Action action) {
+    const model::Fairness fairness = exploration_.system.fairness(exploration_.table.state(i), action);
+    found = found || std::find(constraints.begin(), constraints.end(), constraint_of(fairness)) != constraints.end();
   });
+  return found;
 }
 
 }  // namespace finalack::checker::explicit_search

@@ -32,10 +32,11 @@ class FairComponents {
  private:
   void examine(std::span<const StateIndex> component);
   bool has_transition(std::span<const StateIndex> component) const;
-  std::vector<Constraint> broken_in(std::span<const StateIndex> component) const;
+  std::vector<Constraint> broken_in(std::span<const StateIndex> component);
   bool enables_one_of(StateIndex i, const std::vector<Constraint>& constraints) const;
 
   const Exploration& exploration_;
+  Poll poll_;
   Stop stop_ = Stop::None;
   Labels labels_;  ///< 0: in no part
   std::uint32_t next_label_ = 1;

@@ -1,0 +1,90 @@
+#include "checker/replay.hpp"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <sstream>
+
+#include "checker/errors.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/selection.hpp"
+#include "cli/verbs/running.hpp"
+#include "cli/verbs/verbs.hpp"
+#include "reports/ladder.hpp"
+#include "reports/text_trace.hpp"
+
+namespace finalack::cli {
+
+namespace {
+
+constexpr std::size_t kGreatestFile = std::size_t{64} << 20U;  ///< far above any trace of ours
+
+std::string content_of(const std::string& file) {
+  std::ifstream opened;
+  if (file != "-") {
+    opened.open(file, std::ios::binary);
+    // A directory opens, and then can't be read.
+    if (!opened || opened.peek() == std::char_traits<char>::eof()) {
+      throw InputError(file + (opened.is_open() && opened.eof() ? ": is empty" : ": cannot be read"));
+    }
+  }
+  std::istream& in = file == "-" ? std::cin : opened;
+  std::string content;
+  char buffer[65536];
+  while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
+    content.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (content.size() > kGreatestFile) throw InputError(file + ": is larger than 64 MiB, which no trace file is");
+  }
+  return content;
+}
+
+/// The case that the file names. It is the file that is wrong if there is none, not the command line.
+properties::Selected selected_by(const reports::Recording& recording, const properties::Catalogue& catalogue,
+                                 const std::string& file) {
+  try {
+    const properties::Claim& claim = find_claim(catalogue, recording.origin.claim);
+    return {&claim, &find_case(claim, recording.origin.variant)};
+  } catch (const UsageError& e) {
+    throw InputError(file + ": " + e.what());
+  }
+}
+
+/// Why the run doesn't show what the claim speaks of; empty if it does.
+std::string shortcoming(const checker::System& system, const properties::Case& which, const checker::Trace& trace) {
+  try {
+    checker::confirm(system, which.property, trace);
+    return "";
+  } catch (const InternalError& e) {
+    return e.what();
+  }
+}
+
+}  // namespace
+
+int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
+  const std::string name = options.file == "-" ? "stdin" : options.file;
+  const reports::Recording recording = reports::read_itf(content_of(options.file), name);
+  const properties::Selected selected = selected_by(recording, catalogue, name);
+  const properties::Case& which = *selected.which;
+  const auto system = which.subject->system({which.subject.get()}, recording.origin.bounds, recording.origin.width);
+  reports::check_recording(recording, *system, name);
+
+  const std::string missing = shortcoming(*system, which, recording.trace);
+  const reports::Narrative told = reports::narrate(*system, recording.trace);
+  const bool is_drawing = options.format.empty() || options.format == "ladder" || options.format == "text";
+  if (missing.empty() || !is_drawing) {
+    console.out << rendered(which, recording.origin, told, options.format, console.style);
+  } else {
+    console.out << (options.format == "text" ? reports::text_trace(told, console.style) : reports::ladder(told, console.style));
+  }
+  const auto steps = std::to_string(recording.trace.length());
+  if (missing.empty()) {
+    if (is_drawing) console.out << "Checked: all " << steps << " steps replay, and the run shows what is said above.\n";
+    return kAsExpected;
+  }
+  console.err << "finalack: " << name << ": all " << steps << " steps replay, but the run does not show what the claim speaks of: "
+              << missing << "\n";
+  return kDiffers;
+}
+
+}  // namespace finalack::cli

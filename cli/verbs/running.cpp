@@ -1,0 +1,56 @@
+#include "cli/verbs/running.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <thread>
+
+#include "checker/errors.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/values.hpp"
+#include "reports/counterexample.hpp"
+#include "reports/mermaid.hpp"
+
+namespace finalack::cli {
+
+properties::VerificationOptions verification_options(const RunOptions& run) {
+  if (run.width == 32 && run.engine == properties::EngineChoice::Explicit) {
+    throw UsageError("--width 32 is too wide to explore. Accepted with it: --engine bmc, kind, or auto (which takes bmc)");
+  }
+  properties::VerificationOptions options;
+  options.engine = run.engine;
+  options.bounds = run.bounds;
+  options.width = run.width;
+  options.jobs = run.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
+  if (run.seconds) options.limits.seconds = *run.seconds;
+  if (run.depth) options.limits.depth = *run.depth;
+  options.limits.memory_bytes = run.memory_bytes.value_or(default_memory());
+  options.limits.cancelled = is_interrupted;
+  return options;
+}
+
+void write_file(const std::string& file, const std::string& text) {
+  errno = 0;
+  std::ofstream out(file, std::ios::binary);
+  out << text << std::flush;
+  if (!out) throw CannotWrite("cannot write '" + file + "': " + (errno != 0 ? std::strerror(errno) : "unknown error"));
+}
+
+reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options) {
+  return {result.selected.claim->id, result.selected.which->variant, options.bounds, options.width, result.outcome.engine};
+}
+
+reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin, const checker::Trace& trace) {
+  const auto system = which.subject->system({which.subject.get()}, origin.bounds, origin.width);
+  return reports::narrate(*system, trace);
+}
+
+std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin, const reports::Narrative& narrative,
+                     const std::string& format, const reports::TextStyle& style) {
+  if (format == "json") return reports::itf(narrative, origin);
+  if (format == "mermaid") return reports::mermaid(narrative);
+  return reports::counterexample(which, origin, narrative, format != "text", style);
+}
+
+}  // namespace finalack::cli

@@ -1,0 +1,34 @@
+// What the verbs that run an engine share: limits from options, where output goes, a run's rendering.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "cli/options.hpp"
+#include "properties/verification.hpp"
+#include "reports/canvas.hpp"
+#include "reports/itf.hpp"
+
+namespace finalack::cli {
+
+/// Throws UsageError where options don't go together.
+properties::VerificationOptions verification_options(const RunOptions& run);
+
+class CannotWrite : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Writes `text` to the file. Throws CannotWrite.
+void write_file(const std::string& file, const std::string& text);
+
+/// Where the result's trace comes from.
+reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options);
+
+/// The trace, replayed and told.
+reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin, const checker::Trace& trace);
+
+/// The run in one of the formats of `trace` and `replay`: ladder, text, mermaid, json.
+std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin, const reports::Narrative& narrative,
+                     const std::string& format, const reports::TextStyle& style);
+
+}  // namespace finalack::cli

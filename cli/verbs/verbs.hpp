@@ -1,0 +1,21 @@
+// The verbs. Each does what its options ask and returns the exit code; what goes wrong, it throws.
+#pragma once
+
+#include <CLI/App.hpp>
+
+#include "cli/console.hpp"
+#include "cli/options.hpp"
+#include "properties/catalogue.hpp"
+
+namespace finalack::cli {
+
+int verify(const Options& options, const properties::Catalogue& catalogue, const Console& console);
+int trace(const Options& options, const properties::Catalogue& catalogue, const Console& console);
+int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console);
+int list(const Options& options, const properties::Catalogue& catalogue, const Console& console);
+int explain(const Options& options, const properties::Catalogue& catalogue, const Console& console);
+int model(const Options& options, const Console& console);
+int completion(const Options& options, const CLI::App& app, const Console& console);
+int help(const Options& options, const CLI::App& app, const Console& console);
+
+}  // namespace finalack::cli

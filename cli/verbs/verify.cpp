@@ -1,0 +1,96 @@
+#include <chrono>
+#include <memory>
+#include <ostream>
+
+#include "cli/exit_codes.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/progress.hpp"
+#include "cli/selection.hpp"
+#include "cli/verbs/running.hpp"
+#include "cli/verbs/verbs.hpp"
+#include "reports/results.hpp"
+
+namespace finalack::cli {
+
+namespace {
+
+using properties::CaseResult;
+using reports::Standing;
+
+/// The exit code of the results alone: a difference weighs more than what is undecided.
+int exit_code(const std::vector<CaseResult>& results) {
+  int code = kAsExpected;
+  for (const CaseResult& result : results) {
+    const Standing standing = reports::standing_of(result);
+    if (standing == Standing::Differs) return kDiffers;
+    if (standing == Standing::Undecided) code = kUndecided;
+  }
+  return code;
+}
+
+/// Runs of these are printed: all with --traces, otherwise those that nobody expected.
+std::string runs_of(const std::vector<CaseResult>& results, const properties::VerificationOptions& settings, bool all,
+                    const reports::TextStyle& style) {
+  std::string out;
+  for (const CaseResult& result : results) {
+    if (!result.outcome.verdict.trace) continue;
+    if (!all && reports::standing_of(result) != Standing::Differs) continue;
+    const properties::Case& which = *result.selected.which;
+    const reports::TraceOrigin origin = origin_of(result, settings);
+    const reports::Narrative told = narrate(which, origin, *result.outcome.verdict.trace);
+    out += "\n" + rendered(which, origin, told, "ladder", style);
+  }
+  return out;
+}
+
+std::string in_format(const std::string& format, const std::vector<CaseResult>& results) {
+  if (format == "json") return reports::results_json(results);
+  if (format == "junit") return reports::results_junit(results);
+  return reports::results_sarif(results, kVersion);
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+int verify(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto cases = cases_of(matching_claims(catalogue, options.patterns), options.variant);
+  const properties::VerificationOptions settings = verification_options(options.run);
+  const bool is_text = options.format.empty() || options.format == "text";
+  const bool streams = is_text && options.output.empty();
+  if (!options.output.empty()) write_file(options.output, "");  // better to fail now than after the run
+
+  reports::TextStyle style = console.style;
+  if (!options.output.empty()) style.colour = false;
+  reports::ResultTable table(cases, style);
+  std::string text = table.heading();
+  if (streams) console.out << text << std::flush;
+  const bool wants_progress = options.run.progress || console.err_is_terminal;
+  ProgressLine progress(console.err, console.err_is_terminal);
+  const auto on_result = [&](const CaseResult& result) {
+    const std::string row = table.row(result);
+    text += row;
+    if (!streams) return;
+    progress.clear();
+    console.out << row << std::flush;
+  };
+  const auto on_progress = [&](const checker::Progress& p) { progress.show(p); };
+  const auto results = properties::verify(cases, settings, on_result,
+                                          wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
+  progress.clear();
+
+  const std::string ending = table.ending(cases.size(), seconds_since(start)) + runs_of(results, settings, options.traces, style);
+  if (streams) {
+    console.out << ending;
+  } else if (options.output.empty()) {
+    console.out << in_format(options.format, results);
+  } else {
+    write_file(options.output, is_text ? text + ending : in_format(options.format, results));
+  }
+  return is_interrupted() && results.size() < cases.size() ? kInterrupted : exit_code(results);
+}
+
+}  // namespace finalack::cli
