@@ -1,8 +1,8 @@
 // A world, run on native integers, as the System that the explicit engine explores.
 //
-// The engines see packed words only, so they are compiled once for all worlds; what a world is made of is compiled here,
-// into one `expand` per world and sequence-number width. `expand` is the innermost loop of every search: it unpacks the
-// state once, hands every action the same unpacked state, and packs what comes back.
+// The engines see packed words only, so they are compiled once for all worlds; what a world is made of is compiled
+// here, into one `expand` per world and sequence-number width. `expand` is the innermost loop of every search: it
+// unpacks the state once, hands every action the same unpacked state, and packs what comes back.
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "checker/packing.hpp"
 #include "checker/system.hpp"
 #include "model/choice.hpp"
 #include "model/domain/concrete.hpp"
@@ -24,17 +25,15 @@
 namespace finalack::checker {
 
 /// A predicate over the unpacked states of a world, with the name that verdicts and reports call it by.
-template <class S>
-struct NamedPredicate {
+template <class S> struct NamedPredicate {
   std::string name;
   std::function<bool(const S&)> holds;
 };
 
 /// `W` is a world (model/world.hpp), `Width` the bits of a sequence number. A world may leave out `canonicalise`,
-/// `fairness`, `narrate`, `parties` and `packed_bits`; without them it has no symmetry, no fair actions, stories that only
-/// name the action, one party called "world", and states packed as wide as their type is.
-template <class W, unsigned Width>
-class ConcreteSystem final : public System {
+/// `fairness`, `narrate`, `parties` and `packed_bits`; without them it has no symmetry, no fair actions, stories that
+/// only name the action, one party called "world", and states packed as wide as their type is.
+template <class W, unsigned Width> class ConcreteSystem final : public System {
  public:
   using D = model::Concrete<Width>;
   using State = typename W::template State<D>;
@@ -42,7 +41,7 @@ class ConcreteSystem final : public System {
 
   explicit ConcreteSystem(W world, std::vector<Predicate> predicates = {})
       : world_(std::move(world)), predicates_(std::move(predicates)), kinds_(world_.actions()), words_(count_words()) {
-    assert(predicates_.size() <= 64 && words_ <= kMaxWords);
+    assert(predicates_.size() <= 64 && words_ <= packed_words<State>);
   }
 
   std::string name() const override { return world_.name(); }
@@ -124,25 +123,15 @@ class ConcreteSystem final : public System {
   }
 
   const W& world() const { return world_; }
-  State unpack(const Word* words) const {
-    std::array<std::uint64_t, kBuffer> buffer{};
-    for (unsigned i = 0; i < words_; ++i) buffer[i / 2] |= std::uint64_t{words[i]} << (32 * (i % 2));
-    model::BitReader reader(buffer.data());
-    State state;
-    model::unpack_from(reader, state);
-    return state;
-  }
+  State unpack(const Word* words) const { return checker::unpack<State>(words, words_); }
   PackedState packed(const State& state) const {
     PackedState words(words_);
-    pack(state, words.data());
+    checker::pack(state, words.data(), words_);
     return words;
   }
 
  private:
   static constexpr bool kSymmetric = requires(const W& w, State& s) { w.canonicalise(s); };
-  static constexpr unsigned kMaxWords = (model::packed_bits<State>() + 31) / 32;
-  /// 64-bit words, and one to spare: the compiler can't see that no leaf crosses the end of the last, and warns.
-  static constexpr std::size_t kBuffer = (kMaxWords + 1) / 2 + 1;
 
   unsigned count_words() const {
     if constexpr (requires(const W& w) { w.packed_bits(); }) {
@@ -150,7 +139,7 @@ class ConcreteSystem final : public System {
     } else if constexpr (requires(const W& w) { w.template packed_bits_of<State>(); }) {
       return (world_.template packed_bits_of<State>() + 31) / 32;
     } else {
-      return kMaxWords;
+      return packed_words<State>;
     }
   }
 
@@ -158,16 +147,7 @@ class ConcreteSystem final : public System {
     if constexpr (kSymmetric) world_.canonicalise(state);
   }
 
-  void pack(const State& state, Word* words) const {
-    std::array<std::uint64_t, kBuffer> buffer{};
-    model::BitWriter writer(buffer.data());
-    model::pack_into(writer, state);
-    for (unsigned i = 0; i < words_; ++i) words[i] = static_cast<Word>(buffer[i / 2] >> (32 * (i % 2)));
-    for (unsigned i = words_; i < kMaxWords; ++i) assert(static_cast<Word>(buffer[i / 2] >> (32 * (i % 2))) == 0);
-  }
-
-  template <bool Canonically>
-  void expand_as(const Word* words, Successors& out) const {
+  template <bool Canonically> void expand_as(const Word* words, Successors& out) const {
     out.clear();
     const State state = unpack(words);
     // One odometer for all actions: it stands at zero again whenever `next` has returned false.
@@ -185,15 +165,14 @@ class ConcreteSystem final : public System {
             out.actions.push_back(
                 {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()});
             out.words.resize(out.words.size() + words_);
-            pack(step.next, out.words.data() + out.words.size() - words_);
+            checker::pack(step.next, out.words.data() + out.words.size() - words_, words_);
           }
         } while (choices.next());
       }
     }
   }
 
-  template <class L>
-  static std::string text(const L& leaf) {
+  template <class L> static std::string text(const L& leaf) {
     if constexpr (std::is_same_v<L, typename D::Bool>) {
       return static_cast<bool>(leaf) ? "true" : "false";
     } else if constexpr (requires { typename L::enum_type; }) {

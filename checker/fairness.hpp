@@ -1,7 +1,7 @@
 // Which fairness constraints a repeated run meets.
 //
-// A set of states and transitions that a run goes round in for ever is fair when every Weak constraint that is enabled in
-// all of the states, and every Strong one that is enabled in some of them, is taken by some of the transitions.
+// A set of states and transitions that a run goes round in for ever is fair when every Weak constraint that is enabled
+// in all of the states, and every Strong one that is enabled in some of them, is taken by some of the transitions.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ class FairnessTally {
   std::vector<Constraint> broken() const {
     std::vector<Constraint> out;
     for (const auto& [constraint, count] : counts_) {
-      const bool due = constraint.first == model::Fairness::Kind::Weak ? count.enabled_in == states_ : count.enabled_in > 0;
+      const bool due =
+          constraint.first == model::Fairness::Kind::Weak ? count.enabled_in == states_ : count.enabled_in > 0;
       if (due && !count.taken) out.push_back(constraint);
     }
     return out;

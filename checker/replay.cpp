@@ -32,8 +32,9 @@ void insist(bool condition, const char* what) {
   if (!condition) throw InternalError(std::string("a counterexample does not replay: ") + what);
 }
 
-/// For ever from states[from] to the last state, which is of the same class; or in the last state alone. The actions of a
-/// class's representative are what fairness is stated about, so any of them that leads to the next class counts as taken.
+/// For ever from states[from] to the last state, which is of the same class; or in the last state alone. The actions of
+/// a class's representative are what fairness is stated about, so any of them that leads to the next class counts as
+/// taken.
 void confirm_fair(const System& system, const std::vector<PackedState>& states, std::size_t from) {
   const bool rests = from + 1 == states.size();
   FairnessTally tally;
@@ -58,9 +59,12 @@ void confirm_lasso(const System& system, const Property& property, const Trace& 
                    const std::vector<PackedState>& states) {
   insist(trace.loop_start.has_value() && *trace.loop_start <= trace.length(), "it has no loop");
   const PackedState& last = states.back();
-  insist(system.canonical(last.data()) == system.canonical(states[*trace.loop_start].data()), "its loop does not close");
+  insist(system.canonical(last.data()) == system.canonical(states[*trace.loop_start].data()),
+         "its loop does not close");
   const auto is_goal = [&](const PackedState& s) { return holds(system, property.predicate, s); };
-  const auto is_trigger = [&](const PackedState& s) { return !property.trigger || holds(system, *property.trigger, s); };
+  const auto is_trigger = [&](const PackedState& s) {
+    return !property.trigger || holds(system, *property.trigger, s);
+  };
   const auto after_goal = std::find_if(states.rbegin(), states.rend(), is_goal).base();
   insist(after_goal <= states.begin() + static_cast<std::ptrdiff_t>(*trace.loop_start), "its loop reaches the goal");
   insist(std::any_of(after_goal, states.end(), is_trigger), "it reaches the goal after every trigger");
@@ -77,7 +81,8 @@ std::vector<PackedState> replay(const System& system, const Trace& trace) {
     system.expand_raw(states.back().data(), successors);
     const auto found = std::find(successors.actions.begin(), successors.actions.end(), action);
     if (found == successors.actions.end()) {
-      throw NotEnabled(step, "step " + std::to_string(step + 1) + ": '" + system.action_name(action) + "' is not enabled");
+      throw NotEnabled(step,
+                       "step " + std::to_string(step + 1) + ": '" + system.action_name(action) + "' is not enabled");
     }
     states.push_back(successor_at(system, successors, static_cast<std::size_t>(found - successors.actions.begin())));
   }
@@ -93,8 +98,9 @@ std::vector<Action> raw_actions(const System& system, const CanonicalRun& run) {
     system.expand_raw(state.data(), successors);
     const std::vector<std::size_t> candidates = leading_to(system, successors, run.states[step + 1]);
     insist(!candidates.empty(), "no action leads to the next state");
-    const auto same = std::find_if(candidates.begin(), candidates.end(),
-                                   [&](std::size_t i) { return step < run.actions.size() && successors.actions[i] == run.actions[step]; });
+    const auto same = std::find_if(candidates.begin(), candidates.end(), [&](std::size_t i) {
+      return step < run.actions.size() && successors.actions[i] == run.actions[step];
+    });
     const std::size_t chosen = same == candidates.end() ? candidates.front() : *same;
     actions.push_back(successors.actions[chosen]);
     state = successor_at(system, successors, chosen);

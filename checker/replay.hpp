@@ -1,7 +1,7 @@
 // Replaying traces on raw states, which is how every trace of every engine earns belief before it is shown.
 //
-// An engine that stores canonical states finds runs between classes of states. Replay turns such a run into one of single
-// states, by choosing at every step an action whose successor lies in the right class.
+// An engine that stores canonical states finds runs between classes of states. Replay turns such a run into one of
+// single states, by choosing at every step an action whose successor lies in the right class.
 #pragma once
 
 #include <cstddef>
@@ -34,8 +34,8 @@ struct CanonicalRun {
 std::vector<Action> raw_actions(const System& system, const CanonicalRun& run);
 
 /// Replays `trace` and checks that it shows what a verdict about `property` says it shows: the state that is never, or
-/// somewhere, reached; a trigger (that nothing recovers from there is not checked); a deadlock; a fair lasso that avoids the
-/// goal. Throws InternalError if it does not.
+/// somewhere, reached; a trigger (that nothing recovers from there is not checked); a deadlock; a fair lasso that
+/// avoids the goal. Throws InternalError if it does not.
 void confirm(const System& system, const Property& property, const Trace& trace);
 
 }  // namespace finalack::checker

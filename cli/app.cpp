@@ -1,8 +1,9 @@
 #include "cli/app.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+
+#include <CLI/CLI.hpp>
 
 #include "checker/errors.hpp"
 #include "cli/help.hpp"
@@ -17,8 +18,9 @@ using properties::EngineChoice;
 
 /// An option that takes one of a few words. Which words is written where help and completion find it: in its type name.
 template <class T>
-void add_choice(CLI::App& verb, const std::string& name, T& target, const std::vector<std::pair<std::string, T>>& choices,
-                const std::string& initially, const std::string& help) {
+void add_choice(CLI::App& verb, const std::string& name, T& target,
+                const std::vector<std::pair<std::string, T>>& choices, const std::string& initially,
+                const std::string& help) {
   std::vector<std::string> words;
   for (const auto& choice : choices) words.push_back(choice.first);
   const std::string kind = name.substr(name.find_first_not_of('-'));
@@ -64,7 +66,8 @@ void add_run_options(CLI::App& verb, RunOptions& run) {
                             {"explicit", EngineChoice::Explicit},
                             {"bmc", EngineChoice::Bmc},
                             {"kind", EngineChoice::KInduction}},
-                           "auto", "Exploration, bounded model checking, k-induction; auto: the first, then the second");
+                           "auto",
+                           "Exploration, bounded model checking, k-induction; auto: the first, then the second");
   add_choice<Bounds>(verb, "--bounds", run.bounds, {{"default", Bounds::Default}, {"deep", Bounds::Deep}}, "default",
                      "How far the worlds go; deep is for a patient run");
   add_choice<unsigned>(verb, "--width", run.width, {{"5", 5}, {"6", 6}, {"32", 32}}, "5",
@@ -95,7 +98,8 @@ void add_verify(CLI::App& app, Options& options) {
 void add_trace(CLI::App& app, Options& options) {
   CLI::App& verb = *app.add_subcommand("trace", "Show a claim's counterexample, or the run that it says is possible");
   verb.add_option("claim", options.claim, "The claim")->type_name("CLAIM")->required();
-  verb.add_option("--variant", options.variant, "Which case; the first that should have a run, if not given")->type_name("NAME");
+  verb.add_option("--variant", options.variant, "Which case; the first that should have a run, if not given")
+      ->type_name("NAME");
   add_run_options(verb, options.run);
   add_format(verb, options, {"ladder", "text", "mermaid", "json"});
   add_output(verb, options);
@@ -138,7 +142,8 @@ void add_other_verbs(CLI::App& app, Options& options) {
 void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) {
   std::vector<std::string> names;
   for (const CLI::App* verb : verbs_of(app)) names.push_back(verb->get_name());
-  const auto first = std::find_if(arguments.begin(), arguments.end(), [](const auto& a) { return !a.starts_with("-"); });
+  const auto first =
+      std::find_if(arguments.begin(), arguments.end(), [](const auto& a) { return !a.starts_with("-"); });
   if (first == arguments.end()) {
     if (arguments.empty()) throw UsageError("no verb. Accepted: " + joined(names, ", ") + "; see finalack --help");
     return;
@@ -146,24 +151,24 @@ void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) 
   if (std::find(names.begin(), names.end(), *first) == names.end()) throw UsageError(unknown("verb", *first, names));
 }
 
-/// What the parser has left over is an option that doesn't exist, or one argument too many.
-void check_leftovers(const CLI::App& app) {
-  for (const CLI::App* level : {&app, static_cast<const CLI::App*>(app.get_subcommands().empty() ? &app : app.get_subcommands().front())}) {
-    for (const std::string& word : level->remaining()) {
-      if (!word.starts_with("-")) throw UsageError("unexpected argument '" + word + "'; see finalack " + level->get_name() + " --help");
-      std::vector<std::string> accepted;
-      for (const CLI::Option* option : level->get_options()) {
-        if (!option->get_positional() && !option->get_group().empty()) accepted.push_back("--" + option->get_lnames().front());
-      }
-      throw UsageError(unknown("option", word.substr(0, word.find('=')), accepted));
+/// What the parser has left over of one level's arguments is an option that doesn't exist, or one argument too many.
+void check_leftovers(const CLI::App& level, const std::string& help) {
+  for (const std::string& word : level.remaining()) {
+    if (!word.starts_with("-")) throw UsageError("unexpected argument '" + word + "'; see " + help);
+    std::vector<std::string> accepted;
+    for (const CLI::Option* option : level.get_options()) {
+      const bool is_shown = !option->get_positional() && !option->get_group().empty();
+      if (is_shown) accepted.push_back("--" + option->get_lnames().front());
     }
+    throw UsageError(unknown("option", word.substr(0, word.find('=')), accepted));
   }
 }
 
 }  // namespace
 
 std::unique_ptr<CLI::App> make_app(Options& options) {
-  auto app = std::make_unique<CLI::App>("A formal model of TCP, and a model checker for what is taught about it", "finalack");
+  auto app =
+      std::make_unique<CLI::App>("A formal model of TCP, and a model checker for what is taught about it", "finalack");
   app->set_version_flag("--version", std::string("finalack ") + kVersion, "Print the version");
   app->set_help_flag("--help,-h", "Print this help");
   add_verify(*app, options);
@@ -176,6 +181,7 @@ std::unique_ptr<CLI::App> make_app(Options& options) {
     level->formatter_fn([](const CLI::App* verb, std::string, CLI::AppFormatMode) { return verb_help(*verb); });
   }
   app->allow_extras();
+  app->require_subcommand(0, 1);  // a verb's name after a verb is that one's argument: help verify
   app->formatter_fn([](const CLI::App* top, std::string, CLI::AppFormatMode) { return command_help(*top); });
   return app;
 }
@@ -186,30 +192,33 @@ std::vector<const CLI::App*> verbs_of(const CLI::App& app) {
 
 std::vector<std::string> choices_of(const CLI::Option& option) {
   const std::string type = option.get_type_name();
-  if (type.find('|') == std::string::npos || type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos) return {};
+  if (type.find('|') == std::string::npos || type.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string::npos)
+    return {};
   return CLI::detail::split(type, '|');
 }
 
 const CLI::App* parse(CLI::App& app, const std::vector<std::string>& arguments, std::string& said) {
   check_verb(app, arguments);
-  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  const auto chosen = [&app]() -> const CLI::App* {
+    const auto verbs = app.get_subcommands();
+    return verbs.empty() ? nullptr : verbs.front();
+  };
+  const auto help = [&] { return "finalack " + (chosen() == nullptr ? "" : chosen()->get_name() + " ") + "--help"; };
   try {
-    app.parse(std::move(reversed));
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp&) {
-    const auto chosen = app.get_subcommands();
-    said = chosen.empty() ? command_help(app) : verb_help(*chosen.front());
+    said = chosen() == nullptr ? command_help(app) : verb_help(*chosen());
     return nullptr;
   } catch (const CLI::CallForVersion& e) {
     said = std::string(e.what()) + "\n";
     return nullptr;
   } catch (const CLI::ParseError& e) {
-    const auto chosen = app.get_subcommands();
-    const std::string where = chosen.empty() ? "" : chosen.front()->get_name() + " ";
-    throw UsageError(std::string(e.what()) + "; see finalack " + where + "--help");
+    throw UsageError(std::string(e.what()) + "; see " + help());
   }
-  check_leftovers(app);
-  if (app.get_subcommands().empty()) throw UsageError("no verb; see finalack --help");
-  return app.get_subcommands().front();
+  check_leftovers(app, help());
+  if (chosen() == nullptr) throw UsageError("no verb; see " + help());
+  check_leftovers(*chosen(), help());
+  return chosen();
 }
 
 }  // namespace finalack::cli

@@ -1,10 +1,10 @@
 #include "cli/help.hpp"
 
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "cli/app.hpp"
 #include "cli/exit_codes.hpp"
@@ -147,9 +147,10 @@ std::string markdown_help(const CLI::App& app) {
   }
   out += "\n## Exit codes\n\n| code | meaning |\n|---|---|\n";
   for (const ExitMeaning& exit : kExitMeanings) out += fmt::format("| {} | {} |\n", exit.code, exit.meaning);
-  out += "\n## Environment\n\n| variable | meaning |\n|---|---|\n"
-         "| `NO_COLOR` | set to anything: no colours, not even on a terminal |\n"
-         "| `LC_ALL`, `LC_CTYPE`, `LANG` | box drawing characters only where the first that is set names UTF-8 |\n";
+  out +=
+      "\n## Environment\n\n| variable | meaning |\n|---|---|\n"
+      "| `NO_COLOR` | set to anything: no colours, not even on a terminal |\n"
+      "| `LC_ALL`, `LC_CTYPE`, `LANG` | box drawing characters only where the first that is set names UTF-8 |\n";
   return out;
 }
 

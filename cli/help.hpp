@@ -1,9 +1,10 @@
 // Help, made from the declarations in app.cpp: for the terminal, and as docs/cli.md.
 #pragma once
 
-#include <CLI/App.hpp>
 #include <string>
 #include <vector>
+
+#include <CLI/App.hpp>
 
 namespace finalack::cli {
 

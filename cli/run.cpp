@@ -1,9 +1,10 @@
 #include "cli/run.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <new>
 #include <ostream>
+
+#include <CLI/CLI.hpp>
 
 #include "checker/errors.hpp"
 #include "cli/app.hpp"

@@ -67,7 +67,8 @@ std::vector<Selected> cases_of(const std::vector<const Claim*>& claims, const st
   for (const Claim* claim : claims) {
     for (const Case& which : claim->cases) {
       if (variant.empty() || which.variant == variant) cases.push_back({claim, &which});
-      if (std::find(variants.begin(), variants.end(), which.variant) == variants.end()) variants.push_back(which.variant);
+      if (std::find(variants.begin(), variants.end(), which.variant) == variants.end())
+        variants.push_back(which.variant);
     }
   }
   if (!cases.empty() || variant.empty()) return cases;

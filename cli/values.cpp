@@ -1,7 +1,5 @@
 #include "cli/values.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -9,6 +7,8 @@
 #include <fstream>
 #include <limits>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "checker/errors.hpp"
 #include "properties/catalogue.hpp"

@@ -17,8 +17,8 @@ std::uint64_t parse_size(const std::string& text);
 /// A whole number in [least, greatest].
 unsigned parse_number(const std::string& text, unsigned least, unsigned greatest);
 
-/// The message about an unknown name: "unknown engine 'explcit'; did you mean 'explicit'? Accepted: auto, explicit, bmc".
-/// With more names than fit a line, `where_listed` says where to find them instead.
+/// The message about an unknown name: "unknown engine 'explcit'; did you mean 'explicit'? Accepted: auto, explicit,
+/// bmc". With more names than fit a line, `where_listed` says where to find them instead.
 std::string unknown(std::string_view kind, const std::string& word, const std::vector<std::string>& accepted,
                     std::string_view where_listed = {});
 

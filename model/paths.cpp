@@ -32,7 +32,8 @@ Paths* Paths::current_or_null() { return current_paths; }
 Paths& Paths::current() {
   if (current_paths == nullptr) {
     throw std::logic_error(
-        "a symbolic condition was asked for its value outside any path explorer: branch only inside a world's step or a "
+        "a symbolic condition was asked for its value outside any path explorer: branch only inside a world's step or "
+        "a "
         "merged function, and write predicates with &, | and !");
   }
   return *current_paths;

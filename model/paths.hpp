@@ -3,11 +3,11 @@
 // The function is run again and again. Wherever it asks a symbolic condition which way to go, the explorer follows the
 // decisions made so far and takes the true branch at a new one; when the run ends, the last decision that still has a
 // branch left is turned round. The decisions form a binary tree, which is folded while it is walked: as soon as both
-// branches of a decision have results, the two become one by if-then-else. (Execution with re-running, as in EXE and KLEE,
-// but merging always; forking the state itself would need a copyable stack.)
+// branches of a decision have results, the two become one by if-then-else. (Execution with re-running, as in EXE and
+// KLEE, but merging always; forking the state itself would need a copyable stack.)
 //
-// Nothing is asked twice: a literal, a condition decided before or its negation, and `x == c` after another `x == c'` are
-// answered from the trail. Whether a path is feasible is never asked of Z3; that cost 40 times the exploration.
+// Nothing is asked twice: a literal, a condition decided before or its negation, and `x == c` after another `x == c'`
+// are answered from the trail. Whether a path is feasible is never asked of Z3; that cost 40 times the exploration.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +24,8 @@
 
 namespace finalack::model {
 
-/// One exploration in progress. Explorations nest: an inner one has a trail of its own and knows nothing of the outer's,
-/// so that its result does not depend on how it was reached and can be shared.
+/// One exploration in progress. Explorations nest: an inner one has a trail of its own and knows nothing of the
+/// outer's, so that its result does not depend on how it was reached and can be shared.
 class Paths {
  public:
   using Leaves = std::vector<Term>;
@@ -93,18 +93,15 @@ class Paths {
 };
 
 /// Whether T is a symbolic leaf, or a reflected struct, array or tuple of such all the way down.
-template <class T>
-constexpr bool is_symbolic_value();
+template <class T> constexpr bool is_symbolic_value();
 
-template <class T, class... Members>
-constexpr bool members_are_symbolic(const boost::hana::tuple<Members...>*) {
-  return (is_symbolic_value<std::remove_cvref_t<decltype(boost::hana::second(std::declval<Members>())(
-              std::declval<T&>()))>>() &&
+template <class T, class... Members> constexpr bool members_are_symbolic(const boost::hana::tuple<Members...>*) {
+  return (is_symbolic_value<
+              std::remove_cvref_t<decltype(boost::hana::second(std::declval<Members>())(std::declval<T&>()))>>() &&
           ...);
 }
 
-template <class T>
-constexpr bool is_symbolic_value() {
+template <class T> constexpr bool is_symbolic_value() {
   if constexpr (Leaf<T>) {
     return requires(T leaf) { T::from_term(leaf.term()); };
   } else if constexpr (IsArray<T>::value) {
@@ -112,7 +109,8 @@ constexpr bool is_symbolic_value() {
   } else if constexpr (IsTuple<T>::value) {
     return []<std::size_t... I>(std::index_sequence<I...>) {
       return (is_symbolic_value<std::tuple_element_t<I, T>>() && ...);
-    }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    }
+    (std::make_index_sequence<std::tuple_size_v<T>>{});
   } else if constexpr (boost::hana::Struct<T>::value) {
     return members_are_symbolic<T>(static_cast<decltype(boost::hana::accessors<T>())*>(nullptr));
   } else {
@@ -123,22 +121,19 @@ constexpr bool is_symbolic_value() {
 template <class T>
 concept SymbolicValue = is_symbolic_value<T>();
 
-template <SymbolicValue T>
-std::vector<Term> terms_of(const T& value) {
+template <SymbolicValue T> std::vector<Term> terms_of(const T& value) {
   std::vector<Term> leaves;
   for_each_leaf([&](const auto& leaf) { leaves.push_back(leaf.term()); }, value);
   return leaves;
 }
 
-template <SymbolicValue T>
-void set_terms(T& value, const std::vector<Term>& leaves) {
+template <SymbolicValue T> void set_terms(T& value, const std::vector<Term>& leaves) {
   std::size_t i = 0;
   for_each_leaf([&](auto& leaf) { leaf = std::remove_cvref_t<decltype(leaf)>::from_term(leaves.at(i++)); }, value);
 }
 
 /// Runs `body` along every path and merges what it returns. `body` must do the same thing each time it is run.
-template <class Body>
-auto explore(const Body& body) {
+template <class Body> auto explore(const Body& body) {
   using Result = std::remove_cvref_t<decltype(body())>;
   static_assert(SymbolicValue<Result>,
                 "an explored function returns symbolic values only: a native bool, number or enum would carry one "
@@ -153,8 +148,7 @@ auto explore(const Body& body) {
 }
 
 /// The same within an exploration, for a function that captures nothing.
-template <class F, class... Args>
-auto explore_within(const F& function, const Args&... args) {
+template <class F, class... Args> auto explore_within(const F& function, const Args&... args) {
   using Result = std::remove_cvref_t<decltype(function(args...))>;
   static constexpr char identity = 0;
   Paths* const outer = Paths::current_or_null();

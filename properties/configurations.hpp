@@ -30,6 +30,16 @@ inline TwoPeersConfig opening(Bounds bounds) {
   return deepened(c, bounds);
 }
 
+/// The same without orderly ends: connections end by abort, by reset, or by giving up. A hundredth of the states.
+inline TwoPeersConfig aborting(Bounds bounds) {
+  TwoPeersConfig c = opening(bounds);
+  for (auto& user : c.users) {
+    user.closes = false;
+    user.aborts = true;
+  }
+  return c;
+}
+
 /// One connection that is closed by either side or both; the server listens once. Text units as given.
 inline Configure closing(unsigned client_sends, unsigned server_sends) {
   return [=](Bounds bounds) {

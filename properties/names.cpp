@@ -8,8 +8,8 @@ namespace finalack::properties {
 
 namespace {
 
-/// Edits that turn `a` into `b`: insertions, deletions, substitutions, swaps of neighbours (the optimal string alignment
-/// distance, which a swap of two letters leaves at one).
+/// Edits that turn `a` into `b`: insertions, deletions, substitutions, swaps of neighbours (the optimal string
+/// alignment distance, which a swap of two letters leaves at one).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> two_back(b.size() + 1);
   std::vector<std::size_t> back(b.size() + 1);

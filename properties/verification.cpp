@@ -40,6 +40,11 @@ bool is_safety(const Property& property) {
   return property.kind == Property::Kind::Never || property.kind == Property::Kind::Reachable;
 }
 
+/// More time would not change it.
+bool is_final(const Verdict& verdict) {
+  return verdict.kind == VerdictKind::Proved || verdict.kind == VerdictKind::Violated;
+}
+
 /// One run of `verify`.
 class Run {
  public:
@@ -92,8 +97,7 @@ class Run {
 
   /// Of a cancelled engine's answers, only the final ones are results: how deep it got by chance is none.
   void keep(std::size_t index, Outcome outcome) {
-    const bool is_final = outcome.verdict.kind == VerdictKind::Proved || outcome.verdict.kind == VerdictKind::Violated;
-    if (!is_final && is_cancelled()) return;
+    if (!is_final(outcome.verdict) && is_cancelled()) return;
     outcomes_[index] = std::move(outcome);
   }
 
@@ -146,8 +150,15 @@ class Run {
   std::vector<Outcome> symbolically(const Group& group, const std::vector<Property>& properties,
                                     const checker::Limits& limits, bool induction,
                                     const checker::OnProgress& progress) const {
-    return group.subjects.front()->check_symbolically(group.subjects, options_.bounds, options_.width, induction,
-                                                      properties, limits, progress);
+    auto outcomes = group.subjects.front()->check_symbolically(group.subjects, options_.bounds, options_.width,
+                                                               induction, properties, limits, progress);
+    for (Outcome& outcome : outcomes) {
+      // Runs of bounded length can't show that a witness is out of reach, only that it is farther away.
+      if (!induction && outcome.verdict.kind == VerdictKind::Vacuous) {
+        outcome.verdict = Verdict::unknown(outcome.verdict.scope, outcome.verdict.detail);
+      }
+    }
+    return outcomes;
   }
 
   /// Auto: explores; then asks bounded model checking about what the exploration's budget left open.
@@ -173,7 +184,7 @@ class Run {
     const std::vector<Outcome> unrolled = symbolically(group, properties, second, false, progress);
     for (std::size_t i = 0; i < open.size(); ++i) {
       Outcome& outcome = outcomes[open[i]];
-      if (unrolled[i].verdict.kind != VerdictKind::Unknown) {
+      if (is_final(unrolled[i].verdict)) {
         outcome = unrolled[i];
         outcome.seconds += spent;
       } else {

@@ -36,7 +36,8 @@ std::string tinted(std::string_view text, Tint tint, bool colour) {
 }
 
 std::size_t columns_of(std::string_view utf8) {
-  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return !continues_a_character(c); }));
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return !continues_a_character(c); }));
 }
 
 std::string cut_to(std::string_view utf8, std::size_t columns, bool unicode) {

@@ -10,8 +10,8 @@ namespace finalack::reports {
 
 /// How a drawing may look: what the terminal, or the reader of the file, can take.
 struct TextStyle {
-  bool unicode = true;   ///< box drawing characters; else plain ASCII
-  bool colour = false;   ///< ANSI escape sequences
+  bool unicode = true;  ///< box drawing characters; else plain ASCII
+  bool colour = false;  ///< ANSI escape sequences
   std::size_t columns = 80;
 };
 

@@ -1,8 +1,8 @@
 // Results for programs: JSON, JUnit's XML, SARIF.
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
 #include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "reports/results.hpp"
 
@@ -42,8 +42,7 @@ std::string scope_text(const CaseResult& result) {
 
 std::string statement_and_scope(const CaseResult& result) {
   return fmt::format("{}\nscope: {}\nengine: {}, {} states, {} transitions", result.selected.which->statement,
-                     scope_text(result), result.outcome.engine, result.outcome.states,
-                     result.outcome.transitions);
+                     scope_text(result), result.outcome.engine, result.outcome.states, result.outcome.transitions);
 }
 
 }  // namespace
@@ -83,10 +82,11 @@ std::string results_junit(const std::vector<CaseResult>& results) {
       cases += fmt::format("      <{0} type=\"{1}\" message=\"{2}\">{2}</{0}>\n", element,
                            to_string(result.outcome.verdict.kind), xml_escaped(disagreement(result)));
     }
-    cases += fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml_escaped(statement_and_scope(result)));
+    cases +=
+        fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml_escaped(statement_and_scope(result)));
   }
-  const std::string sums = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", results.size(), failures,
-                                       errors, seconds);
+  const std::string sums = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", results.size(),
+                                       failures, errors, seconds);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n  <testsuite name=\"finalack\" {0}>\n{1}  "
       "</testsuite>\n</testsuites>\n",

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "reports/results.hpp"
 
@@ -81,13 +81,15 @@ ResultTable::ResultTable(const std::vector<properties::Selected>& cases, TextSty
 }
 
 std::string ResultTable::heading() const {
-  const std::string text = fmt::format("  {:<{}} {:<8} {:<8} {:<8} {:<5} {:>5} {:>7} {:>7}\n", "variant", variant_columns_,
-                                       "engine", "verdict", "expected", "scope", "depth", "states", "time");
+  const std::string text =
+      fmt::format("  {:<{}} {:<8} {:<8} {:<8} {:<5} {:>5} {:>7} {:>7}\n", "variant", variant_columns_, "engine",
+                  "verdict", "expected", "scope", "depth", "states", "time");
   return tinted(text, Tint::Faint, style_.colour);
 }
 
 std::string ResultTable::scope_letter(const model::Scope& scope) {
-  auto found = std::find_if(scopes_.begin(), scopes_.end(), [&](const auto& known) { return known.bounds == scope.bounds; });
+  auto found =
+      std::find_if(scopes_.begin(), scopes_.end(), [&](const auto& known) { return known.bounds == scope.bounds; });
   if (found == scopes_.end()) found = scopes_.insert(scopes_.end(), scope);
   bound_was_reached_ = bound_was_reached_ || scope.reached;
   return letter(static_cast<std::size_t>(found - scopes_.begin())) + (scope.reached ? "*" : "");
@@ -119,7 +121,8 @@ std::string ResultTable::row(const properties::CaseResult& result) {
   ++counts_[static_cast<std::size_t>(standing)];
   out += line(result, standing);
   if (standing == Standing::AsExpected) return out;
-  const std::string what = (standing == Standing::Differs ? "DIFFERS: " : "undecided: ") + result.outcome.verdict.detail;
+  const std::string what =
+      (standing == Standing::Differs ? "DIFFERS: " : "undecided: ") + result.outcome.verdict.detail;
   return out + "    " + tinted(wrapped(what, style_.columns, 4), tint_of(standing), style_.colour) + "\n";
 }
 
@@ -137,7 +140,8 @@ std::string ResultTable::scope_legend() const {
   model::Scope common;
   for (std::size_t i = 0; i < scopes_.size(); ++i) {
     model::Scope own;
-    for (const auto& bound : scopes_[i].bounds) (has_several && is_common(bound) ? common : own).bounds.push_back(bound);
+    for (const auto& bound : scopes_[i].bounds)
+      (has_several && is_common(bound) ? common : own).bounds.push_back(bound);
     if (i == 0 && has_several) out += entry("scopes", common.text() + ", and");
     out += entry("scope " + letter(i), own.text());
   }

@@ -9,8 +9,8 @@
 
 namespace finalack::reports {
 
-/// How a result stands to the catalogue. `Undecided`: the engine did not get far enough to agree or disagree (unknown, or
-/// nothing found up to a depth).
+/// How a result stands to the catalogue. `Undecided`: the engine did not get far enough to agree or disagree (unknown,
+/// or nothing found up to a depth).
 enum class Standing : unsigned char { AsExpected, Undecided, Differs };
 Standing standing_of(const properties::CaseResult& result);
 
@@ -18,8 +18,8 @@ Standing standing_of(const properties::CaseResult& result);
 std::string short_count(std::uint64_t count);
 std::string short_time(double seconds);
 
-/// The text table, a piece at a time, because results come one by one. It is 80 columns wide at most. A scope is a letter in
-/// its row and spelt out once at the end, what all scopes share before what they differ in.
+/// The text table, a piece at a time, because results come one by one. It is 80 columns wide at most. A scope is a
+/// letter in its row and spelt out once at the end, what all scopes share before what they differ in.
 class ResultTable {
  public:
   ResultTable(const std::vector<properties::Selected>& cases, TextStyle style);

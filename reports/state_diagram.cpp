@@ -18,11 +18,9 @@ using Tcb = model::Tcb<D>;
 using Segment = model::Segment<D>;
 
 /// A value and its packed form, by which it is recognised.
-template <class T>
-using Pool = std::map<std::array<std::uint64_t, 4>, T>;
+template <class T> using Pool = std::map<std::array<std::uint64_t, 4>, T>;
 
-template <class T>
-void add(Pool<T>& pool, const T& value) {
+template <class T> void add(Pool<T>& pool, const T& value) {
   std::array<std::uint64_t, 4> key{};
   model::BitWriter writer(key.data());
   model::pack_into(writer, value);
@@ -75,7 +73,8 @@ void collect(const model::TwoPeersConfig& config, Sample& sample) {
 Sample sample_of(const model::Rules& rules) {
   model::TwoPeersConfig config;
   config.rules = rules;
-  config.network = {.capacity = 2, .loses = true, .duplicates = false, .reorders = true, .outlives = true, .fair = false};
+  config.network = {
+      .capacity = 2, .loses = true, .duplicates = false, .reorders = true, .outlives = true, .fair = false};
   config.users[0] = {.opens = 1, .closes = true, .aborts = true};
   config.users[1] = {.listens = true, .closes = true, .aborts = true};
   Sample sample;
@@ -113,7 +112,8 @@ std::string name_of_event(const Tcb& tcb, const model::Event<D>& event) {
     case EventKind::Receive: return "RECEIVE";
     case EventKind::Close: return "CLOSE";
     case EventKind::Abort: return "ABORT";
-    case EventKind::SegmentArrives: return "rcv " + model::control_bits<5>(event.segment) + acknowledged(tcb, event.segment);
+    case EventKind::SegmentArrives:
+      return "rcv " + model::control_bits<5>(event.segment) + acknowledged(tcb, event.segment);
     case EventKind::RetransmissionTimeout: return "gives up";
     case EventKind::TimeWaitTimeout: return "2MSL timeout";
     case EventKind::FinWait2Timeout: return "FIN-WAIT-2 timeout";
@@ -147,10 +147,10 @@ std::vector<Edge> state_diagram(const model::Rules& rules) {
   const Sample sample = sample_of(rules);
   Edges edges;
   for (const auto& [key, tcb] : sample.tcbs) {
-    for (const EventKind kind : {EventKind::OpenPassive, EventKind::OpenActive, EventKind::Send, EventKind::Receive,
-                                 EventKind::Close, EventKind::Abort, EventKind::RetransmissionTimeout,
-                                 EventKind::TimeWaitTimeout, EventKind::FinWait2Timeout, EventKind::DelayedAckTimeout,
-                                 EventKind::Transmit}) {
+    for (const EventKind kind :
+         {EventKind::OpenPassive, EventKind::OpenActive, EventKind::Send, EventKind::Receive, EventKind::Close,
+          EventKind::Abort, EventKind::RetransmissionTimeout, EventKind::TimeWaitTimeout, EventKind::FinWait2Timeout,
+          EventKind::DelayedAckTimeout, EventKind::Transmit}) {
       react_to(rules, tcb, {kind, {}, {}}, edges);
     }
   }

@@ -1,7 +1,7 @@
 // The state diagram that the model's own decisions imply: RFC 9293's figure 5, computed and not drawn.
 //
-// Small two-peer worlds are explored; every TCB that occurs in them, and every segment that is then on its way to it, is put
-// to `react` together with every user call and every timer. What changes the state is an edge.
+// Small two-peer worlds are explored; every TCB that occurs in them, and every segment that is then on its way to it,
+// is put to `react` together with every user call and every timer. What changes the state is an edge.
 #pragma once
 
 #include <map>
@@ -27,7 +27,8 @@ std::vector<Edge> state_diagram(const model::Rules& rules);
 /// The variants of the protocol that a diagram can be asked for, by name; "rfc" is RFC 9293 as written.
 const std::map<std::string, model::Rules>& named_rules();
 
-/// Graphviz: the life of a connection in full lines, what ends it by force (resets, aborts, giving up) in grey, dashed ones.
+/// Graphviz: the life of a connection in full lines, what ends it by force (resets, aborts, giving up) in grey, dashed
+/// ones.
 std::string dot(const std::vector<Edge>& edges, const std::string& title);
 
 /// The same as a table of at most 80 columns.

@@ -33,7 +33,8 @@ std::string escaped(const std::string& text) {
 
 std::string arrow(const Edge& edge, const std::set<std::string>& labels, const char* style) {
   if (labels.empty()) return "";
-  return fmt::format("  \"{}\" -> \"{}\" [label=\"{}\"{}];\n", name_of(edge.from), name_of(edge.to), joined(labels, "\\n"), style);
+  return fmt::format("  \"{}\" -> \"{}\" [label=\"{}\"{}];\n", name_of(edge.from), name_of(edge.to),
+                     joined(labels, "\\n"), style);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
-// What a run may still cost, in one place: the clock, the memory limit, the caller's wish to stop, and the reports about it.
+// What a run may still cost, in one place: the clock, the memory limit, the caller's wish to stop, and the reports
+// about it.
 //
-// Search and analysis ask `spent` every few thousand transitions; looking at the clock each time is what keeps the search
-// of a slow system, too, answerable.
+// Search and analysis ask `spent` every few thousand transitions; looking at the clock each time is what keeps the
+// search of a slow system, too, answerable.
 #pragma once
 
 #include <chrono>

@@ -1,6 +1,4 @@
 // check_explicit: search once, then judge every property by what was found.
-#include "checker/explicit_engine.hpp"
-
 #include <string>
 
 #include "checker/errors.hpp"
@@ -8,6 +6,7 @@
 #include "checker/explicit/judge.hpp"
 #include "checker/explicit/search.hpp"
 #include "checker/explicit/sightings.hpp"
+#include "checker/explicit_engine.hpp"
 
 namespace finalack::checker {
 
@@ -55,8 +54,8 @@ std::vector<Outcome> check_explicit(const System& system, const std::vector<Prop
   for (std::size_t i = 0; i < properties.size(); ++i) {
     const double before = budget.seconds();
     Verdict verdict = judge.judge(properties[i], i);
-    outcomes.push_back({std::move(verdict), "explicit", found.table.size(), found.transitions,
-                        searching + budget.seconds() - before});
+    outcomes.push_back(
+        {std::move(verdict), "explicit", found.table.size(), found.transitions, searching + budget.seconds() - before});
   }
   return outcomes;
 }

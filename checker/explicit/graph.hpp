@@ -1,5 +1,5 @@
-// The transitions of an explored system, for the questions that a search can't answer on its way: 8 bytes each, in the order
-// of their source states, and one offset per state.
+// The transitions of an explored system, for the questions that a search can't answer on its way: 8 bytes each, in the
+// order of their source states, and one offset per state.
 #pragma once
 
 #include <algorithm>
@@ -32,7 +32,9 @@ class Graph {
     first_[++sources_] = edge_count_;
   }
 
-  std::span<const Edge> edges_from(StateIndex i) const { return {edges_.data() + first_[i], first_[i + 1] - first_[i]}; }
+  std::span<const Edge> edges_from(StateIndex i) const {
+    return {edges_.data() + first_[i], first_[i + 1] - first_[i]};
+  }
   /// The first of the edges from one state to another; there must be one.
   const Edge& edge_between(StateIndex from, StateIndex to) const {
     const auto edges = edges_from(from);

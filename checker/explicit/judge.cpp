@@ -67,8 +67,9 @@ Verdict Judge::judge_recoverable(const Property& property) {
   const Recoverability result = check_recoverability(found_, property, budget_);
   if (result.stop != Stop::None) return unknown(budget_.reason(result.stop) + ", while its transitions were analysed");
   if (result.violation == kNoState) return not_refuted(property);
-  return violated(property, result.violation,
-                  "reaches a state from which none where " + name_of(property.predicate) + " holds can be reached any more");
+  return violated(
+      property, result.violation,
+      "reaches a state from which none where " + name_of(property.predicate) + " holds can be reached any more");
 }
 
 Verdict Judge::judge_eventually(const Property& property) {
@@ -86,9 +87,10 @@ Verdict Judge::judge_eventually(const Property& property) {
   confirm(found_.system, property, trace);
   const std::size_t loop = trace.length() - *trace.loop_start;
   return Verdict::violated(scope_, trace,
-                           loop == 0 ? "comes to rest before a state where " + name_of(property.predicate) + " holds"
-                                     : "repeats its last " + counted(loop, "step") + " for ever, without a state where " +
-                                           name_of(property.predicate) + " holds");
+                           loop == 0
+                               ? "comes to rest before a state where " + name_of(property.predicate) + " holds"
+                               : "repeats its last " + counted(loop, "step") + " for ever, without a state where " +
+                                     name_of(property.predicate) + " holds");
 }
 
 /// No counterexample was found: a proof if everything was seen.
@@ -96,8 +98,9 @@ Verdict Judge::not_refuted(const Property& property) const {
   const bool safety = property.kind == Kind::Never || property.kind == Kind::DeadlockFree;
   if (found_.stop == Stop::Depth && safety) return Verdict::holds_to_depth(scope_, budget_.limits().depth);
   if (!found_.exhausted()) return unknown(budget_.reason(found_.stop));
-  return proved(property, (found_.table.size() == 1 ? "the only state" : "all " + counted(found_.table.size(), "state")) +
-                              " explored (depth " + std::to_string(found_.depth()) + ")");
+  return proved(property,
+                (found_.table.size() == 1 ? "the only state" : "all " + counted(found_.table.size(), "state")) +
+                    " explored (depth " + std::to_string(found_.depth()) + ")");
 }
 
 /// The positive verdict, unless it would be vacuous.

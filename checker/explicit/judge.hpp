@@ -14,8 +14,8 @@ class Judge {
  public:
   Judge(const Exploration& exploration, const Sightings& sightings, Budget& budget);
 
-  /// The verdict about the property with this index among those that the search was about. Whatever trace it holds has been
-  /// replayed.
+  /// The verdict about the property with this index among those that the search was about. Whatever trace it holds has
+  /// been replayed.
   Verdict judge(const Property& property, std::size_t index);
 
   /// What judging these properties asks of the search.

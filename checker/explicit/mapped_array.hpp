@@ -1,11 +1,10 @@
 // An array that reserves address space for its largest size and gets memory only where it is written.
 //
-// A search doesn't know how many states it will find. A vector that doubles needs three times its size while it moves, which
-// a memory budget would have to allow for; here nothing ever moves, and pointers into the array stay valid. Huge pages are
-// worth a factor of two, since almost every access of a search is a cache miss that would be a TLB miss as well.
+// A search doesn't know how many states it will find. A vector that doubles needs three times its size while it moves,
+// which a memory budget would have to allow for; here nothing ever moves, and pointers into the array stay valid. Huge
+// pages are worth a factor of two, since almost every access of a search is a cache miss that would be a TLB miss as
+// well.
 #pragma once
-
-#include <sys/mman.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -13,11 +12,12 @@
 #include <type_traits>
 #include <utility>
 
+#include <sys/mman.h>
+
 namespace finalack::checker::explicit_search {
 
 /// `capacity` elements, all bits zero until written. Throws std::bad_alloc when the address space can't be reserved.
-template <class T>
-class MappedArray {
+template <class T> class MappedArray {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:

@@ -95,8 +95,7 @@ Stop Search::insert_batch() {
     const Word* state = successors.words.data();
     found_.held_back |= successors.held_back;
     found_.transitions += successors.size();
-    if (successors.size() == 0 && !successors.held_back &&
-        sightings_.on_deadlock(found_.table.state(source), source)) {
+    if (successors.size() == 0 && !successors.held_back && sightings_.on_deadlock(found_.table.state(source), source)) {
       return Stop::Decided;
     }
     for (const Action action : successors.actions) {
@@ -123,7 +122,8 @@ bool Search::look_up(const Word* state, std::uint64_t hash, StateIndex source, A
   return target.is_new && sightings_.on_new_state(found_.table.state(target.index), target.index);
 }
 
-/// Makes room in the table for `states`, and sees to it that the transitions that lead to them, and the analysis, fit too.
+/// Makes room in the table for `states`, and sees to it that the transitions that lead to them, and the analysis, fit
+/// too.
 bool Search::make_room(std::uint64_t states) {
   std::uint64_t others = 0;
   if (cost_.keep_graph) {

@@ -1,8 +1,8 @@
 // Breadth-first exploration of a system: what was found, and the loop that finds it.
 //
-// Two cache misses per transition, one in the index and one for the state that it points to, are what a search of millions
-// of states waits for. So successors are taken in batches: all of them are hashed and their slots prefetched, then the
-// states that those slots name, and only then are they looked up.
+// Two cache misses per transition, one in the index and one for the state that it points to, are what a search of
+// millions of states waits for. So successors are taken in batches: all of them are hashed and their slots prefetched,
+// then the states that those slots name, and only then are they looked up.
 #pragma once
 
 #include <array>
@@ -36,8 +36,7 @@ struct Exploration {
     return table.bytes() + (edges == 0 ? 0 : edges * Graph::kBytesPerEdge + table.size() * Graph::kBytesPerState);
   }
   /// Calls `visit(action)` for every action that is enabled in a state, or held back there.
-  template <class F>
-  void for_each_wanted(StateIndex i, F&& visit) const {
+  template <class F> void for_each_wanted(StateIndex i, F&& visit) const {
     for (const Edge& edge : graph.edges_from(i)) visit(edge.action);
     if (!graph.held_back(i)) return;
     Successors successors;

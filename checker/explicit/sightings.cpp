@@ -42,7 +42,8 @@ bool Sightings::awaits_deadlock() const {
   return false;
 }
 
-/// A violation settles a property at once. A hit doesn't while its witness, without which it would be vacuous, is missing.
+/// A violation settles a property at once. A hit doesn't while its witness, without which it would be vacuous, is
+/// missing.
 bool Sightings::is_settled(std::size_t property) const {
   const Property& p = properties_[property];
   switch (p.kind) {

@@ -1,5 +1,5 @@
-// What a search notices on its way: the first state that satisfies each predicate that somebody asks about, and the first
-// deadlock. Breadth-first order makes the first also a nearest.
+// What a search notices on its way: the first state that satisfies each predicate that somebody asks about, and the
+// first deadlock. Breadth-first order makes the first also a nearest.
 #pragma once
 
 #include <array>
@@ -18,9 +18,7 @@ class Sightings {
   Sightings(const System& system, const std::vector<Property>& properties);
 
   /// Tells of a new state; true if that settles the last open property, so that the search may stop.
-  bool on_new_state(const Word* state, StateIndex index) {
-    return unseen_ != 0 && note_state(state, index);
-  }
+  bool on_new_state(const Word* state, StateIndex index) { return unseen_ != 0 && note_state(state, index); }
   /// Tells of a state in which nothing can happen (and nothing was held back); true as above.
   bool on_deadlock(const Word* state, StateIndex index);
 

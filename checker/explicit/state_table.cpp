@@ -46,13 +46,13 @@ void StateTable::rebuild(std::uint64_t lines) {
   lines_ = lines;
   // At the latest when the numbers need one bit more, the table grows again, for the load never reaches 1.
   index_mask_ = static_cast<std::uint32_t>(std::bit_ceil(slot_count()) - 1);
-  constexpr unsigned kAhead = 32;
-  std::array<std::uint64_t, kAhead> hashes{};
-  for (std::uint64_t i = 0; i < size_ + std::uint64_t{kAhead}; ++i) {
-    if (i >= kAhead) place(hashes[i % kAhead], static_cast<StateIndex>(i - kAhead));
+  constexpr unsigned ahead = 32;
+  std::array<std::uint64_t, ahead> hashes{};
+  for (std::uint64_t i = 0; i < size_ + std::uint64_t{ahead}; ++i) {
+    if (i >= ahead) place(hashes[i % ahead], static_cast<StateIndex>(i - ahead));
     if (i >= size_) continue;
-    hashes[i % kAhead] = hash(state(static_cast<StateIndex>(i)));
-    __builtin_prefetch(slots_.data() + line_of(hashes[i % kAhead]) * kLine, 1);
+    hashes[i % ahead] = hash(state(static_cast<StateIndex>(i)));
+    __builtin_prefetch(slots_.data() + line_of(hashes[i % ahead]) * kLine, 1);
   }
 }
 

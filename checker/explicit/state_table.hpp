@@ -1,13 +1,15 @@
-// The states that a search has found, exact and in the order in which it found them, and the index that recognises them.
+// The states that a search has found, exact and in the order of discovery, and the index that recognises them.
 //
-// A state is stored once, in a dense array; its number there is its name everywhere else. The index is an open-addressing
-// table of 32-bit slots that hold such numbers. The bits of a slot that the largest number doesn't need carry a part of the
-// state's hash, so that a probe seldom looks at a state in vain. A probe goes round its cache line of 16 slots, starting
-// anywhere in it, before it goes to the next. (Storing states in the index itself would save one of two cache misses, but
-// cost a third more memory at the same load and the order, which gives shortest paths and dense numbers for free.)
+// A state is stored once, in a dense array; its number there is its name everywhere else. The index is an
+// open-addressing table of 32-bit slots that hold such numbers. The bits of a slot that the largest number doesn't need
+// carry a part of the state's hash, so that a probe seldom looks at a state in vain. A probe goes round its cache line
+// of 16 slots, starting anywhere in it, before it goes to the next. (States in the index itself would save one of two
+// cache misses, but a state of 20 bytes would cost up to a third more, and the order be lost: it gives shortest paths, and
+// numbers without gaps.)
 //
-// When the index is 85% full it grows by half, in place, and is rebuilt from the states: no second copy exists at any time.
-// A state of 20 bytes costs 24 with the number of its predecessor, and 4/0.85 to 4/0.57 in the index: at most 31.1.
+// When the index is 85% full it grows by half, in place, and is rebuilt from the states: no second copy exists at any
+// time. A state of 20 bytes costs 24 with the number of its predecessor, and 4/0.85 to 4/0.57 in the index: at
+// most 31.1.
 #pragma once
 
 #include <algorithm>
@@ -31,8 +33,8 @@ class StateTable {
   StateTable(unsigned words, std::uint64_t max_bytes);
 
   std::uint64_t hash(const Word* state) const;
-  /// Two hints that hide the cache misses of a later `insert` or `find`: the first for the slots, the second (once those
-  /// have arrived) for the state that they point to.
+  /// Two hints that hide the cache misses of a later `insert` or `find`: the first for the slots, the second (once
+  /// those have arrived) for the state that they point to.
   void prefetch_slots(std::uint64_t hash) const;
   void prefetch_state(std::uint64_t hash) const;
 
@@ -114,7 +116,9 @@ inline bool StateTable::is_state(std::uint32_t slot, const Word* state) const {
   return true;
 }
 
-inline void StateTable::prefetch_slots(std::uint64_t hash) const { __builtin_prefetch(slots_.data() + line_of(hash) * kLine); }
+inline void StateTable::prefetch_slots(std::uint64_t hash) const {
+  __builtin_prefetch(slots_.data() + line_of(hash) * kLine);
+}
 
 inline void StateTable::prefetch_state(std::uint64_t hash) const {
   const std::uint32_t* line = slots_.data() + line_of(hash) * kLine;

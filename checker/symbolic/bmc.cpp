@@ -25,8 +25,15 @@ class Bmc {
  public:
   Bmc(const Relation& relation, const System& system, const std::vector<Property>& properties, const Limits& limits,
       const OnProgress& progress)
-      : relation_(relation), system_(system), properties_(properties), limits_(limits), progress_(progress),
-        budget_(limits), search_(relation, system, budget_), verdicts_(properties.size()), seconds_(properties.size()) {}
+      : relation_(relation),
+        system_(system),
+        properties_(properties),
+        limits_(limits),
+        progress_(progress),
+        budget_(limits),
+        search_(relation, system, budget_),
+        verdicts_(properties.size()),
+        seconds_(properties.size()) {}
 
   std::vector<Outcome> run() {
     for (;;) {
@@ -98,10 +105,10 @@ class Bmc {
       if (verdicts_[i]) continue;
       const Property& property = properties_[i];
       if (!is_decidable(property)) {
-        settle(i, Verdict::unknown(system_.scope(), std::string("bmc does not decide ") +
-                                                        (property.kind == Property::Kind::Eventually
-                                                             ? "liveness"
-                                                             : "recoverability and deadlocks")));
+        settle(i, Verdict::unknown(
+                      system_.scope(),
+                      std::string("bmc does not decide ") +
+                          (property.kind == Property::Kind::Eventually ? "liveness" : "recoverability and deadlocks")));
         continue;
       }
       if (!scope) {

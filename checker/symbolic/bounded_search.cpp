@@ -5,11 +5,15 @@
 
 namespace finalack::checker {
 
-// QF_FD: Booleans and bit-vectors of fixed size only, bit-blasted as they come into one incremental SAT solver. The default
-// solver re-does that work at every check.
+// QF_FD: Booleans and bit-vectors of fixed size only, bit-blasted as they come into one incremental SAT solver. The
+// default solver re-does that work at every check.
 BoundedSearch::BoundedSearch(const Relation& relation, const System& system, SolverBudget& budget)
-    : relation_(relation), system_(system), budget_(budget), unrolling_(relation),
-      solver_(*relation.context, "QF_FD"), asserted_(*relation.context) {
+    : relation_(relation),
+      system_(system),
+      budget_(budget),
+      unrolling_(relation),
+      solver_(*relation.context, "QF_FD"),
+      asserted_(*relation.context) {
   std::vector<std::string> names;
   for (const Relation::Predicate& predicate : relation.predicates) names.push_back(predicate.name);
   if (names != system.predicate_names()) {
@@ -34,13 +38,9 @@ BoundedSearch::Answer BoundedSearch::ask(unsigned predicate) {
   z3::expr_vector assumptions(context);
   assumptions.push_back(asked);
   switch (budget_.check(solver_, assumptions)) {
-    case z3::sat:
-      return Answer::Reached;
-    case z3::unsat:
-      solver_.add(!asked);
-      return Answer::NotHere;
-    default:
-      return Answer::OutOfBudget;
+    case z3::sat: return Answer::Reached;
+    case z3::unsat: solver_.add(!asked); return Answer::NotHere;
+    default: return Answer::OutOfBudget;
   }
 }
 

@@ -1,5 +1,5 @@
-// Every formula whose unsatisfiability a proof rests on is kept, and asked again before the verdict: of a fresh solver with
-// other tactics, in a fresh context. That distrusts the incremental solver's state, not this file.
+// Every formula whose unsatisfiability a proof rests on is kept, and asked again before the verdict: of a fresh solver
+// with other tactics, in a fresh context. That distrusts the incremental solver's state, not this file.
 #include "checker/symbolic/kinduction.hpp"
 
 #include <optional>
@@ -18,8 +18,12 @@ using Obligations = std::vector<z3::expr>;  ///< each is unsatisfiable
 class InductionStep {
  public:
   InductionStep(const Relation& relation, SolverBudget& budget, unsigned predicate, std::vector<Term> invariants)
-      : relation_(relation), budget_(budget), bad_(relation.predicates.at(predicate).holds),
-        invariants_(std::move(invariants)), unrolling_(relation), solver_(*relation.context, "QF_FD"),
+      : relation_(relation),
+        budget_(budget),
+        bad_(relation.predicates.at(predicate).holds),
+        invariants_(std::move(invariants)),
+        unrolling_(relation),
+        solver_(*relation.context, "QF_FD"),
         asserted_(*relation.context) {
     assume_invariants();
   }
@@ -59,8 +63,8 @@ class InductionStep {
     for (const Term& invariant : invariants_) add(unrolling_.at(invariant, k_));
   }
 
-  /// Requires those states of the run just found to differ that were the same; false when none were. Requiring it of all
-  /// pairs beforehand costs k^2/2 wide disjunctions, of which few are ever needed (Een and Sorensson, 2003).
+  /// Requires those states of the run just found to differ that were the same; false when none were. Requiring it of
+  /// all pairs beforehand costs k^2/2 wide disjunctions, of which few are ever needed (Een and Sorensson, 2003).
   bool separate_equal_states() {
     const z3::model model = solver_.get_model();
     std::vector<std::vector<std::uint32_t>> states;
@@ -195,8 +199,9 @@ class KInduction {
     const std::string budget = spent.empty() ? "" : "; out of " + spent;
     if (!attempt.proved) {
       if (attempt.depth && never) return Verdict::holds_to_depth(scope, *attempt.depth);
-      return Verdict::unknown(scope, (attempt.depth ? "not reached in " + std::to_string(*attempt.depth) + " steps"
-                                                    : "no depth at all") + budget);
+      return Verdict::unknown(
+          scope,
+          (attempt.depth ? "not reached in " + std::to_string(*attempt.depth) + " steps" : "no depth at all") + budget);
     }
     if (!recheck(obligations)) return Verdict::unknown(scope, "proved, but not re-checked; out of " + budget_.spent());
     if (!never) return Verdict::unreachable(scope);
@@ -206,10 +211,11 @@ class KInduction {
     if (property.witness && !witness_found(*property.witness)) {
       const std::string name = "'" + relation_.predicates.at(*property.witness).name + "'";
       if (budget_.is_spent()) {
-        return Verdict::unknown(scope, certificate + ", but out of " + budget_.spent() + " before " + name + " was reached");
+        return Verdict::unknown(scope,
+                                certificate + ", but out of " + budget_.spent() + " before " + name + " was reached");
       }
-      return Verdict::vacuous(scope, "no run of up to " + std::to_string(depth_limit(limits_)) +
-                                         " steps reaches a state with " + name);
+      return Verdict::vacuous(
+          scope, "no run of up to " + std::to_string(depth_limit(limits_)) + " steps reaches a state with " + name);
     }
     return Verdict::proved(scope, certificate);
   }

@@ -20,20 +20,21 @@
 namespace finalack::checker {
 
 /// A predicate over symbolic states. It may branch, but reads better with & and |.
-template <class S>
-struct SymbolicPredicate {
+template <class S> struct SymbolicPredicate {
   std::string name;
   std::function<model::Symbolic::Bool(const S&)> holds;
 };
 
 /// A world with `Effect`, `begin` and `finish` (see model/world.hpp).
 template <class W>
-concept StepsInHalves = requires { typename W::template Effect<model::Symbolic>; };
+concept StepsInHalves = requires {
+  typename W::template Effect<model::Symbolic>;
+};
 
 /// A Step as a reflected struct.
-template <class S>
-struct LoweredStep {
-  BOOST_HANA_DEFINE_STRUCT(LoweredStep<S>, (model::Symbolic::Bool, enabled), (model::Symbolic::Bool, held_back), (S, next));
+template <class S> struct LoweredStep {
+  BOOST_HANA_DEFINE_STRUCT(LoweredStep<S>, (model::Symbolic::Bool, enabled), (model::Symbolic::Bool, held_back),
+                           (S, next));
 
   LoweredStep() = default;
   LoweredStep(model::Step<model::Symbolic, S> step)  // NOLINT(google-explicit-constructor)
@@ -95,8 +96,8 @@ LoweredStep<S> lowered_step(const W& world, const S& state, const RelationBuilde
 
 }  // namespace detail
 
-/// The relation of a world at the session's width. `predicates` in the order in which properties number them, which must
-/// be that of the concrete System on which counterexamples are replayed. `session` is the thread's current one.
+/// The relation of a world at the session's width. `predicates` in the order in which properties number them, which
+/// must be that of the concrete System on which counterexamples are replayed. `session` is the thread's current one.
 template <class W, class S = typename W::template State<model::Symbolic>>
 Relation lower(const W& world, const std::vector<SymbolicPredicate<S>>& predicates, model::SymbolicSession& session) {
   const std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();

@@ -69,8 +69,8 @@ Trace replayed(const Relation& relation, const System& system, const std::vector
   PackedState state = system.raw_initial();
   const PackedState first = packed(relation, run.front(), system.words());
   if (first != state) {
-    throw InternalError("relation and system of " + relation.name + " begin differently: " +
-                        difference(system, first, state));
+    throw InternalError("relation and system of " + relation.name +
+                        " begin differently: " + difference(system, first, state));
   }
   Trace trace;
   Successors successors;
@@ -81,8 +81,8 @@ Trace replayed(const Relation& relation, const System& system, const std::vector
     state = std::move(after);
   }
   if (((system.predicates(state.data()) >> predicate) & 1U) == 0) {
-    throw InternalError("a run found by Z3 replays, but does not end where " +
-                        relation.predicates.at(predicate).name + " holds");
+    throw InternalError("a run found by Z3 replays, but does not end where " + relation.predicates.at(predicate).name +
+                        " holds");
   }
   return trace;
 }

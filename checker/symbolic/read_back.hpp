@@ -9,8 +9,8 @@
 
 namespace finalack::checker {
 
-/// The actions by which the concrete system goes through the states of `run` (the last one's step is not taken), ending in
-/// one where the predicate holds. Throws InternalError where it doesn't: then the relation and the system disagree.
+/// The actions by which the concrete system goes through the states of `run` (the last one's step is not taken), ending
+/// in one where the predicate holds. Throws InternalError where it doesn't: then the relation and the system disagree.
 Trace replayed(const Relation& relation, const System& system, const std::vector<Snapshot>& run, unsigned predicate);
 
 }  // namespace finalack::checker

@@ -1,6 +1,6 @@
-// What lowering does to terms once the world's functions have been followed: selection by kind, bounds of the inputs, and
-// the removal of state that never changes (a slot that the configuration doesn't use would otherwise be a free variable
-// to every induction).
+// What lowering does to terms once the world's functions have been followed: selection by kind, bounds of the inputs,
+// and the removal of state that never changes (a slot that the configuration doesn't use would otherwise be a free
+// variable to every induction).
 #include "checker/symbolic/relation.hpp"
 
 #include <algorithm>
@@ -179,7 +179,8 @@ void RelationBuilder::restrict_inputs() {
   const Term past_last = terms::below(terms::number(count - 1, relation_.kind.width()), relation_.kind);
   valid = terms::conjunction(valid, terms::negation(past_last));
   // A step that is held back is not enabled, whatever the world says.
-  relation_.enabled = terms::conjunction(terms::conjunction(relation_.enabled, terms::negation(relation_.held_back)), valid);
+  relation_.enabled =
+      terms::conjunction(terms::conjunction(relation_.enabled, terms::negation(relation_.held_back)), valid);
   relation_.held_back = terms::conjunction(relation_.held_back, valid);
 }
 

@@ -1,8 +1,8 @@
 // A world as a symbolic transition system: state variables, inputs, and terms over them.
 //
-// A step is chosen by inputs (the kind of action, its argument, the answers to the model's own choices) and leads from the
-// `current` variables to the `next` terms where `enabled` holds. The struct carries handles only; engines that want Z3's
-// expressions include model/domain/symbolic_z3.hpp. See lowering.hpp for how one is made.
+// A step is chosen by inputs (the kind of action, its argument, the answers to the model's own choices) and leads from
+// the `current` variables to the `next` terms where `enabled` holds. The struct carries handles only; engines that want
+// Z3's expressions include model/domain/symbolic_z3.hpp. See lowering.hpp for how one is made.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct Relation {
     unsigned bits = 1;    ///< in a packed state
     unsigned values = 0;  ///< of an enumeration; 0: every encoding is a value
     std::uint32_t initial = 0;
-    bool fixed = false;   ///< keeps its initial value for ever: `current` and `next` are that literal
+    bool fixed = false;  ///< keeps its initial value for ever: `current` and `next` are that literal
     Term current;
     Term next;
   };
@@ -38,9 +38,10 @@ struct Relation {
   std::vector<model::ActionKind> kinds;
   std::vector<Variable> variables;
 
-  Term kind;                  ///< input: index into `kinds`
-  Term argument;              ///< input, 4 bits; 0 where the kind has one argument only
-  std::vector<Term> choices;  ///< inputs of 3 bits each, as in Action::choices; a value out of range is the last alternative
+  Term kind;      ///< input: index into `kinds`
+  Term argument;  ///< input, 4 bits; 0 where the kind has one argument only
+  std::vector<Term>
+      choices;  ///< inputs of 3 bits each, as in Action::choices; a value out of range is the last alternative
 
   Term enabled;      ///< over current and inputs: this step can be taken (inputs are in range, and it is not held back)
   Term held_back;    ///< it could, but for a bound of the world

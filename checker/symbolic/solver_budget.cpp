@@ -36,9 +36,7 @@ std::string SolverBudget::spent() {
 
 bool SolverBudget::is_spent() { return !spent().empty(); }
 
-z3::check_result SolverBudget::check(z3::solver& solver) {
-  return check(solver, z3::expr_vector(solver.ctx()));
-}
+z3::check_result SolverBudget::check(z3::solver& solver) { return check(solver, z3::expr_vector(solver.ctx())); }
 
 z3::check_result SolverBudget::check(z3::solver& solver, const z3::expr_vector& assumptions) {
   if (is_spent()) return z3::unknown;

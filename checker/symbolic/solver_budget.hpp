@@ -1,16 +1,16 @@
 // What one run of a Z3 engine may cost, and how it is made to keep to it. For the engines' .cpp files only (z3++.h).
 //
-// A check is not cut into slices: a solver that is stopped and started again loses its momentum. It is asked once, and a
-// watching thread interrupts it when time or memory is spent or the user has cancelled.
+// A check is not cut into slices: a solver that is stopped and started again loses its momentum. It is asked once, and
+// a watching thread interrupts it when time or memory is spent or the user has cancelled.
 #pragma once
-
-#include <z3++.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string>
 #include <thread>
+
+#include <z3++.h>
 
 #include "checker/property.hpp"
 

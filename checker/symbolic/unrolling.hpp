@@ -1,4 +1,5 @@
-// The relation over time: terms over the variables of step 0, 1, 2, ... For the engines' .cpp files only (it needs z3++.h).
+// The relation over time: terms over the variables of step 0, 1, 2, ... For the engines' .cpp files only (it needs
+// z3++.h).
 #pragma once
 
 #include <map>
@@ -45,7 +46,7 @@ class Unrolling {
   std::vector<const Relation::Variable*> moving_;
   z3::expr_vector current_;  ///< what `Names::all` stands for
   z3::expr_vector next_;     ///< placeholders for the variables of the next time
-  z3::expr step_;            ///< enabled, and each placeholder equals its next term: one term, so that substitution shares
+  z3::expr step_;  ///< enabled, and each placeholder equals its next term: one term, so that substitution shares
   std::map<unsigned, Names> names_;
 };
 

@@ -1,8 +1,8 @@
 // list and explain: what the catalogue says, without running anything.
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
 #include <ostream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "cli/exit_codes.hpp"
 #include "cli/selection.hpp"
@@ -45,12 +45,13 @@ std::string scope_of(const Case& which) {
 /// A heading in the margin, and text beside it.
 std::string section(const std::string& name, const std::string& text, const reports::TextStyle& style) {
   if (text.empty()) return "";
-  return tinted(fmt::format("{:<10}", name), Tint::Faint, style.colour) + reports::wrapped(text, style.columns, 10) + "\n";
+  return tinted(fmt::format("{:<10}", name), Tint::Faint, style.colour) + reports::wrapped(text, style.columns, 10) +
+         "\n";
 }
 
 std::string case_text(const Case& which, const reports::TextStyle& style) {
-  std::string out = "\n" + tinted(which.variant, Tint::Strong, style.colour) + "  expected: " +
-                    tinted(to_string(which.expected), tint_of(which.expected), style.colour) + "\n";
+  std::string out = "\n" + tinted(which.variant, Tint::Strong, style.colour) +
+                    "  expected: " + tinted(to_string(which.expected), tint_of(which.expected), style.colour) + "\n";
   out += indented(which.statement, style);
   if (!which.assumes.empty()) out += indented("here: " + which.assumes, style);
   return out + tinted(indented("scope: " + scope_of(which), style), Tint::Faint, style.colour);

@@ -1,9 +1,9 @@
 // Completion scripts, made from the declarations of the options. Claims are asked of the command itself when they are
 // completed, so that a script doesn't grow old with the catalogue.
-#include <fmt/format.h>
+#include <ostream>
 
 #include <CLI/CLI.hpp>
-#include <ostream>
+#include <fmt/format.h>
 
 #include "checker/errors.hpp"
 #include "cli/app.hpp"
@@ -54,11 +54,13 @@ std::string bash(const CLI::App& app) {
     for (const CLI::Option* option : options_of(*verb, false)) {
       const auto choices = choices_of(*option);
       if (choices.empty()) continue;
-      out += fmt::format("    '{} --{}') words='{}' ;;\n", verb->get_name(), option->get_lnames().front(), joined(choices, " "));
+      out += fmt::format("    '{} --{}') words='{}' ;;\n", verb->get_name(), option->get_lnames().front(),
+                         joined(choices, " "));
     }
   }
-  out += fmt::format("    *) if [ \"$COMP_CWORD\" = 1 ]; then words='{} --help --version'; else case ${{COMP_WORDS[1]}} in\n",
-                     joined(verb_names(app), " "));
+  out += fmt::format(
+      "    *) if [ \"$COMP_CWORD\" = 1 ]; then words='{} --help --version'; else case ${{COMP_WORDS[1]}} in\n",
+      joined(verb_names(app), " "));
   for (const CLI::App* verb : verbs_of(app)) {
     out += fmt::format("      {}) words=\"{} {}\" ;;\n", verb->get_name(), joined(option_names(*verb), " "),
                        argument_candidates(app, *verb));

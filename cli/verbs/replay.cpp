@@ -10,8 +10,8 @@
 #include "cli/selection.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
-#include "reports/ladder.hpp"
-#include "reports/text_trace.hpp"
+#include "reports/runs/ladder.hpp"
+#include "reports/runs/text_trace.hpp"
 
 namespace finalack::cli {
 
@@ -75,15 +75,16 @@ int replay(const Options& options, const properties::Catalogue& catalogue, const
   if (missing.empty() || !is_drawing) {
     console.out << rendered(which, recording.origin, told, options.format, console.style);
   } else {
-    console.out << (options.format == "text" ? reports::text_trace(told, console.style) : reports::ladder(told, console.style));
+    console.out << (options.format == "text" ? reports::text_trace(told, console.style)
+                                             : reports::ladder(told, console.style));
   }
   const auto steps = std::to_string(recording.trace.length());
   if (missing.empty()) {
     if (is_drawing) console.out << "Checked: all " << steps << " steps replay, and the run shows what is said above.\n";
     return kAsExpected;
   }
-  console.err << "finalack: " << name << ": all " << steps << " steps replay, but the run does not show what the claim speaks of: "
-              << missing << "\n";
+  console.err << "finalack: " << name << ": all " << steps
+              << " steps replay, but the run does not show what the claim speaks of: " << missing << "\n";
   return kDiffers;
 }
 

@@ -7,16 +7,17 @@
 #include <thread>
 
 #include "checker/errors.hpp"
-#include "cli/interrupt.hpp"
+#include "cli/terminal/interrupt.hpp"
 #include "cli/values.hpp"
-#include "reports/counterexample.hpp"
-#include "reports/mermaid.hpp"
+#include "reports/runs/counterexample.hpp"
+#include "reports/runs/mermaid.hpp"
 
 namespace finalack::cli {
 
 properties::VerificationOptions verification_options(const RunOptions& run) {
   if (run.width == 32 && run.engine == properties::EngineChoice::Explicit) {
-    throw UsageError("--width 32 is too wide to explore. Accepted with it: --engine bmc, kind, or auto (which takes bmc)");
+    throw UsageError(
+        "--width 32 is too wide to explore. Accepted with it: --engine bmc, kind, or auto (which takes bmc)");
   }
   properties::VerificationOptions options;
   options.engine = run.engine;
@@ -38,16 +39,18 @@ void write_file(const std::string& file, const std::string& text) {
 }
 
 reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options) {
-  return {result.selected.claim->id, result.selected.which->variant, options.bounds, options.width, result.outcome.engine};
+  return {result.selected.claim->id, result.selected.which->variant, options.bounds, options.width,
+          result.outcome.engine};
 }
 
-reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin, const checker::Trace& trace) {
+reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,
+                           const checker::Trace& trace) {
   const auto system = which.subject->system({which.subject.get()}, origin.bounds, origin.width);
   return reports::narrate(*system, trace);
 }
 
-std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin, const reports::Narrative& narrative,
-                     const std::string& format, const reports::TextStyle& style) {
+std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin,
+                     const reports::Narrative& narrative, const std::string& format, const reports::TextStyle& style) {
   if (format == "json") return reports::itf(narrative, origin);
   if (format == "mermaid") return reports::mermaid(narrative);
   return reports::counterexample(which, origin, narrative, format != "text", style);

@@ -7,7 +7,7 @@
 #include "cli/options.hpp"
 #include "properties/verification.hpp"
 #include "reports/canvas.hpp"
-#include "reports/itf.hpp"
+#include "reports/itf/itf.hpp"
 
 namespace finalack::cli {
 
@@ -25,10 +25,11 @@ void write_file(const std::string& file, const std::string& text);
 reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options);
 
 /// The trace, replayed and told.
-reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin, const checker::Trace& trace);
+reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,
+                           const checker::Trace& trace);
 
 /// The run in one of the formats of `trace` and `replay`: ladder, text, mermaid, json.
-std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin, const reports::Narrative& narrative,
-                     const std::string& format, const reports::TextStyle& style);
+std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin,
+                     const reports::Narrative& narrative, const std::string& format, const reports::TextStyle& style);
 
 }  // namespace finalack::cli

@@ -3,9 +3,9 @@
 
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
 #include "cli/selection.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/progress.hpp"
 #include "cli/values.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
@@ -46,6 +46,7 @@ int trace(const Options& options, const properties::Catalogue& catalogue, const 
   if (!options.output.empty()) write_file(options.output, "");
   const bool wants_progress = options.run.progress || console.err_is_terminal;
   ProgressLine progress(console.err, console.err_is_terminal);
+  listen_for_interrupts();
   const auto on_progress = [&](const checker::Progress& p) { progress.show(p); };
   const auto results = properties::verify({{&claim, &which}}, settings, {},
                                           wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
@@ -56,7 +57,8 @@ int trace(const Options& options, const properties::Catalogue& catalogue, const 
   const checker::Verdict& verdict = result.outcome.verdict;
   const reports::Standing standing = reports::standing_of(result);
   if (!verdict.trace) {
-    if (standing != reports::Standing::Undecided) throw UsageError(why_none(claim, which.variant, to_string(verdict.kind)));
+    if (standing != reports::Standing::Undecided)
+      throw UsageError(why_none(claim, which.variant, to_string(verdict.kind)));
     console.err << "finalack: " << claim.id << " (" << which.variant << ") is undecided: " << verdict.detail << "\n";
     return kUndecided;
   }

@@ -3,8 +3,8 @@
 
 #include <CLI/App.hpp>
 
-#include "cli/console.hpp"
 #include "cli/options.hpp"
+#include "cli/terminal/console.hpp"
 #include "properties/catalogue.hpp"
 
 namespace finalack::cli {

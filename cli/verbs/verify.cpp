@@ -3,9 +3,9 @@
 #include <ostream>
 
 #include "cli/exit_codes.hpp"
-#include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
 #include "cli/selection.hpp"
+#include "cli/terminal/interrupt.hpp"
+#include "cli/terminal/progress.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "reports/results.hpp"
@@ -70,6 +70,7 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
   if (streams) console.out << text << std::flush;
   const bool wants_progress = options.run.progress || console.err_is_terminal;
   ProgressLine progress(console.err, console.err_is_terminal);
+  listen_for_interrupts();
   const auto on_result = [&](const CaseResult& result) {
     const std::string row = table.row(result);
     text += row;
@@ -82,7 +83,8 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
                                           wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
   progress.clear();
 
-  const std::string ending = table.ending(cases.size(), seconds_since(start)) + runs_of(results, settings, options.traces, style);
+  const std::string ending =
+      table.ending(cases.size(), seconds_since(start)) + runs_of(results, settings, options.traces, style);
   if (streams) {
     console.out << ending;
   } else if (options.output.empty()) {

@@ -1,8 +1,9 @@
 // The symbolic domain: Z3 terms behind the same types as the concrete domain's, so that one model runs over both.
 //
-// `&`, `|`, `!`, `==` and the arithmetic build terms. Where C++ wants to know (an `if`, a `&&`, a `switch` over an Enum),
-// the value asks the path explorer (model/paths.hpp), and the function is run once for every answer. The width of a
-// sequence number is a property of the session, not of the type: one compilation serves all widths, 32 bits included.
+// `&`, `|`, `!`, `==` and the arithmetic build terms. Where C++ wants to know (an `if`, a `&&`, a `switch` over an
+// Enum), the value asks the path explorer (model/paths.hpp), and the function is run once for every answer. The width
+// of a sequence number is a property of the session, not of the type: one compilation serves all widths, 32 bits
+// included.
 //
 // Enum encodings past the last enumerator exist as bit patterns only. To a `switch` they look like the last enumerator;
 // that no reachable state holds one is an invariant which the checker states and proves (Relation::well_formed).
@@ -48,8 +49,7 @@ class Bool {
 
 /// What Bits and Offset share: unsigned comparison and wrapping arithmetic of one term with another. `Self` has
 /// `term()` and `from_term`, and is made from a number.
-template <class Self>
-struct UnsignedOperators {
+template <class Self> struct UnsignedOperators {
   friend Self operator+(const Self& a, const Self& b) { return Self::from_term(terms::sum(a.term(), b.term())); }
   friend Self operator-(const Self& a, const Self& b) { return Self::from_term(terms::difference(a.term(), b.term())); }
   friend Bool operator==(const Self& a, const Self& b) { return Bool::from_term(terms::equal(a.term(), b.term())); }
@@ -61,8 +61,7 @@ struct UnsignedOperators {
 };
 
 /// An unsigned number of N bits; arithmetic wraps.
-template <unsigned N>
-class Bits : public UnsignedOperators<Bits<N>> {
+template <unsigned N> class Bits : public UnsignedOperators<Bits<N>> {
  public:
   static_assert(N >= 1 && N <= 32);
   using leaf_tag = void;
@@ -100,8 +99,7 @@ class Offset : public UnsignedOperators<Offset> {
 };
 
 /// One value of an enumeration.
-template <class E>
-class Enum {
+template <class E> class Enum {
  public:
   using leaf_tag = void;
   using enum_type = E;
@@ -149,13 +147,10 @@ class Seq {
 
   friend Seq operator+(const Seq& a, std::uint32_t n) { return from_term(terms::sum(a.term_, Seq(n).term_)); }
   friend Seq operator-(const Seq& a, std::uint32_t n) { return from_term(terms::difference(a.term_, Seq(n).term_)); }
-  template <unsigned N>
-  friend Seq operator+(const Seq& a, const Bits<N>& n) {
+  template <unsigned N> friend Seq operator+(const Seq& a, const Bits<N>& n) {
     return from_term(terms::sum(a.term_, terms::resized(n.term(), term_width())));
   }
-  friend Offset operator-(const Seq& a, const Seq& b) {
-    return Offset::from_term(terms::difference(a.term_, b.term_));
-  }
+  friend Offset operator-(const Seq& a, const Seq& b) { return Offset::from_term(terms::difference(a.term_, b.term_)); }
   friend Bool operator==(const Seq& a, const Seq& b) { return Bool::from_term(terms::equal(a.term_, b.term_)); }
   friend Bool operator!=(const Seq& a, const Seq& b) { return !(a == b); }
   friend Bool operator<(const Seq& a, const Seq& b) { return Bool::from_term(terms::top_bit((a - b).term())); }
@@ -176,18 +171,15 @@ struct Symbolic {
   static constexpr bool is_symbolic = true;
 
   using Bool = symbolic::Bool;
-  template <unsigned N>
-  using Bits = symbolic::Bits<N>;
-  template <class E>
-  using Enum = symbolic::Enum<E>;
+  template <unsigned N> using Bits = symbolic::Bits<N>;
+  template <class E> using Enum = symbolic::Enum<E>;
   using Seq = symbolic::Seq;
 
   /// One of `alternatives` ways, as the step's choice inputs say.
   static unsigned choose(unsigned alternatives) { return Paths::current().choose(alternatives); }
 
   /// If-then-else on a leaf, or on every leaf of a struct; leaves that are the same term stay as they are.
-  template <class T>
-  static T select(const Bool& condition, const T& yes, const T& no) {
+  template <class T> static T select(const Bool& condition, const T& yes, const T& no) {
     T result = yes;
     for_each_leaf(
         [&](auto& leaf, const auto& other) {
@@ -199,8 +191,7 @@ struct Symbolic {
   }
 
   /// Follows every path of a pure function and merges the results into one.
-  template <class F, class... Args>
-  static auto merge(F function, const Args&... args) {
+  template <class F, class... Args> static auto merge(F function, const Args&... args) {
     static_assert(std::is_empty_v<F>, "a merged function may capture nothing: pass values in, get domain values out");
     return explore_within(function, args...);
   }

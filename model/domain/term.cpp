@@ -63,7 +63,9 @@ std::uint32_t mask(unsigned width) { return width >= 32 ? ~0U : (1U << width) - 
 }  // namespace
 
 SymbolicSession::SymbolicSession(unsigned width, std::shared_ptr<z3::context> context)
-    : context_(context ? std::move(context) : std::make_shared<z3::context>()), width_(width), before_(current_session) {
+    : context_(context ? std::move(context) : std::make_shared<z3::context>()),
+      width_(width),
+      before_(current_session) {
   if (width < 2 || width > 32) throw std::logic_error("sequence numbers have 2 to 32 bits");
   current_session = this;
 }

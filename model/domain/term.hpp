@@ -1,8 +1,8 @@
 // What a symbolic value is made of: a Z3 term behind an opaque handle, and the session that says in which Z3 context.
 //
-// z3++.h is kept out of the model's headers for two reasons. It is heavy; and a raw z3::expr converts to `bool` without a
-// word, so that `if (x == 1)` on one compiles and is always taken. Term has neither `==` nor a conversion. Who needs the
-// Z3 side of it includes model/domain/symbolic_z3.hpp.
+// z3++.h is kept out of the model's headers for two reasons. It is heavy; and a raw z3::expr converts to `bool` without
+// a word, so that `if (x == 1)` on one compiles and is always taken. Term has neither `==` nor a conversion. Who needs
+// the Z3 side of it includes model/domain/symbolic_z3.hpp.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,7 @@ enum class Closing : unsigned char {
 /// What the retransmission timer does in SYN-RECEIVED.
 enum class SynReceivedTimer : unsigned char { Retransmits, ResetsAtOnce, None };
 
-/// What a crossing SYN,ACK does in SYN-RECEIVED: RFC 9293 draws one thing (figure 8) and says another (3.10.7.4, first
+/// What a crossing SYN,ACK does in SYN-RECEIVED: RFC 9293 draws one thing (figure 7) and says another (3.10.7.4, first
 /// step, makes it unacceptable); appendix A.2 knows of it.
 enum class CrossingSynAck : unsigned char { Letter, Figure };
 

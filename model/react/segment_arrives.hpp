@@ -24,7 +24,7 @@ typename D::Bool is_acceptable(const Rules& rules, const Tcb<D>& tcb, const Segm
                             (occupies & in_window<D>(last, tcb.rcv_nxt, rules.window)));
 }
 
-/// Figure 8's reading of the first step: in SYN-RECEIVED the peer's SYN, sent again with an ACK, is no news but its ACK is.
+/// Figure 7's reading of the first step: in SYN-RECEIVED the peer's SYN, sent again with an ACK, is no news but its ACK is.
 template <class D>
 typename D::Bool is_crossing_syn_ack(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (rules.crossing_syn_ack == CrossingSynAck::Letter) return false;

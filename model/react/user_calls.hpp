@@ -18,6 +18,8 @@ Reaction<D> on_open_active(const Rules& rules, const Tcb<D>& given, const typena
   if (with_text && rules.syn_text != SynText::None) {
     syn.text = true;
     tcb.snd_nxt = iss + 2;
+  } else if (with_text) {
+    tcb.unsent = 1;  // "or queued for transmission after entering ESTABLISHED state"
   }
   Reaction<D> r = reply(tcb, syn);
   r.selects_iss = true;
@@ -30,10 +32,12 @@ Reaction<D> on_open_passive(const Tcb<D>& tcb) {
   return back_to_listen<D>();
 }
 
-/// Whether the state lets queued text be segmentized.
+/// Whether the state lets queued text be segmentized. CLOSING does: the peer's FIN may arrive while what was sent before
+/// CLOSE still waits, and "outstanding SENDs will be transmitted" (RFC 9293 3.9.1.4).
 template <class D>
 typename D::Bool may_transmit_text(const Tcb<D>& tcb) {
-  return (tcb.state == State::Established) | (tcb.state == State::CloseWait) | (tcb.state == State::FinWait1);
+  return (tcb.state == State::Established) | (tcb.state == State::CloseWait) | (tcb.state == State::FinWait1) |
+         (tcb.state == State::Closing);
 }
 
 /// Segmentizes one unit, if the window allows: SND.NXT < SND.UNA + SND.WND.
@@ -52,8 +56,9 @@ Reaction<D> send_fin(Tcb<D> tcb) {
   const Segment<D> fin = fin_segment(tcb, tcb.snd_nxt);
   tcb.snd_nxt = tcb.snd_nxt + 1;
   tcb.fin_pending = false;
-  tcb.state = D::select(tcb.state == State::CloseWait, typename D::template Enum<State>(State::LastAck),
-                        typename D::template Enum<State>(State::FinWait1));
+  using StateOf = typename D::template Enum<State>;
+  const auto first = D::select(tcb.state == State::Closing, tcb.state, StateOf(State::FinWait1));
+  tcb.state = D::select(tcb.state == State::CloseWait, StateOf(State::LastAck), first);
   return acknowledging(tcb, fin);
 }
 

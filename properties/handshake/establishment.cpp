@@ -33,8 +33,13 @@ void add_establishment(Catalogue& c) {
       .never(disagree_text, disagree)
       .expect("three-way", Proved, opening)
       .expect("two-way", Violated, with(opening, Handshake::TwoWay), "the server is ESTABLISHED at the SYN")
+      .expect("three-way-rfc5961", Proved, with(aborting, [](auto& w) { w.rules.rfc5961 = true; }),
+              "RFC 5961's checks and challenge ACKs; connections end by abort or by giving up")
+      .expect("three-way-crashes", Proved, with(aborting, [](auto& w) { w.users[0].crashes = w.users[1].crashes = 1; }),
+              "either host may lose its TCB without a word, and come back")
       .expect("three-way-reused-iss", Violated, with(opening, IsnPolicy::Reused),
               "each side starts every incarnation at the same number")
+      .expect("three-way-constant-iss", Violated, with(aborting, IsnPolicy::Constant), "every incarnation starts at zero")
       .found("Three segments make the ends agree, because a fresh ISS must be acknowledged; neither two segments nor "
              "three with a number that was used before do.");
 
@@ -56,11 +61,11 @@ void add_establishment(Catalogue& c) {
       .found("The third segment proves that some client incarnation heard the server. It does not prove that this client "
              "still exists: the segment may arrive after the client has given up and opened again.");
 
-  const auto four_way = with(opening, Handshake::FourWay);
+  const auto four_way = with(aborting, Handshake::FourWay);  // with orderly ends as well: some thirty million states
   claim(c, "handshake.four-segments-redundant")
       .taught("A fourth segment would add nothing.")
       .rfc("3.5")
-      .assuming("The SYN,ACK is split: an ACK, and a SYN of its own. Fresh ISS.")
+      .assuming("The SYN,ACK is split: an ACK, and a SYN of its own. Fresh ISS. Connections end by abort or by giving up.")
       .watching<Acquaintance, Kinship>()
       .witness("both are ESTABLISHED", [](const auto& w) { return both_established(w); })
       .never(disagree_text, disagree)

@@ -11,14 +11,12 @@
 namespace finalack::checker {
 
 /// Sequence numbers of toys have four bits.
-template <class World>
-using ToySystem = ConcreteSystem<World, 4>;
-template <class World>
-using ToyState = typename ToySystem<World>::State;
+template <class World> using ToySystem = ConcreteSystem<World, 4>;
+template <class World> using ToyState = typename ToySystem<World>::State;
 
-/// Wraps a predicate of a toy, which gives a domain value, for a ToySystem: `named<Counter>("seven", Counter::is_seven<D>)`.
-template <class World, class Holds>
-NamedPredicate<ToyState<World>> named(std::string name, Holds holds) {
+/// Wraps a predicate of a toy, which gives a domain value, for a ToySystem: `named<Counter>("seven",
+/// Counter::is_seven<D>)`.
+template <class World, class Holds> NamedPredicate<ToyState<World>> named(std::string name, Holds holds) {
   return {std::move(name), [holds](const ToyState<World>& state) { return static_cast<bool>(holds(state)); }};
 }
 

@@ -1,10 +1,9 @@
 #include "checker/concrete_system.hpp"
 
+#include <boost/hana/define_struct.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
-
-#include <boost/hana/define_struct.hpp>
 
 #include "tests/checker/toys.hpp"
 
@@ -12,8 +11,7 @@ namespace finalack::checker {
 namespace {
 
 /// Leaves of all kinds and of widths that cross words.
-template <class D>
-struct MixedState {
+template <class D> struct MixedState {
   using Odd = std::array<typename D::template Bits<7>, 5>;
   using Places = std::array<typename D::template Enum<toys::Place>, 3>;
   BOOST_HANA_DEFINE_STRUCT(MixedState<D>, (typename D::Bool, flag), (Odd, odd), (typename D::template Bits<32>, whole),
@@ -21,17 +19,12 @@ struct MixedState {
 };
 
 struct Mixed {
-  template <class D>
-  using State = MixedState<D>;
+  template <class D> using State = MixedState<D>;
   std::string name() const { return "mixed"; }
   std::vector<model::ActionKind> actions() const { return {}; }
   model::Scope scope() const { return {}; }
-  template <class D>
-  State<D> initial() const {
-    return {};
-  }
-  template <class D>
-  model::Step<D, State<D>> step(const State<D>& s, unsigned, typename D::template Bits<4>) const {
+  template <class D> State<D> initial() const { return {}; }
+  template <class D> model::Step<D, State<D>> step(const State<D>& s, unsigned, typename D::template Bits<4>) const {
     return {false, false, s};
   }
 };

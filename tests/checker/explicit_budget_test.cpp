@@ -15,8 +15,8 @@ using toys::Counter;
 
 /// A million states of 20 bytes.
 ToySystem<Cells> many() {
-  return ToySystem<Cells>(Cells{4}, {named<Cells>("out of range", Cells::out_of_range<D>),
-                                     named<Cells>("all one", Cells::all_one<D>)});
+  return ToySystem<Cells>(
+      Cells{4}, {named<Cells>("out of range", Cells::out_of_range<D>), named<Cells>("all one", Cells::all_one<D>)});
 }
 ToySystem<Counter> counter() {
   return ToySystem<Counter>(Counter{}, {named<Counter>("seven", Counter::is_seven<D>),
@@ -76,7 +76,8 @@ TEST(ExplicitBudget, OfTimeEndsTheSearchWithUnknown) {
   limits.seconds = 0.02;
   const auto outcome = check_explicit(many(), {never(0), recoverable({}, 1)}, limits);
   EXPECT_EQ(outcome[0].verdict.kind, VerdictKind::Unknown);
-  EXPECT_TRUE(contains(outcome[0].verdict.detail, "time budget of 0.02 s reached at depth ")) << outcome[0].verdict.detail;
+  EXPECT_TRUE(contains(outcome[0].verdict.detail, "time budget of 0.02 s reached at depth "))
+      << outcome[0].verdict.detail;
   EXPECT_EQ(outcome[1].verdict.kind, VerdictKind::Unknown);
   EXPECT_LT(outcome[0].seconds, 2);
 }

@@ -84,7 +84,8 @@ TEST(ExplicitEventually, HoldsWhereWeakFairnessExcludesRest) {
 
 TEST(ExplicitEventually, DoesNotTakeABoundForRest) {
   const auto queue = [](bool can_take) {
-    return ToySystem<BoundedQueue>(BoundedQueue{3, can_take}, {named<BoundedQueue>("seven", BoundedQueue::holds_seven<D>)});
+    return ToySystem<BoundedQueue>(BoundedQueue{3, can_take},
+                                   {named<BoundedQueue>("seven", BoundedQueue::holds_seven<D>)});
   };
   const Verdict stuck = ask(queue(false), eventually({}, 0));
   EXPECT_EQ(stuck.kind, VerdictKind::Proved);
@@ -125,6 +126,17 @@ TEST(ExplicitEventually, FindsTheFairPartOfAnUnfairComponent) {
   EXPECT_EQ(verdict.kind, VerdictKind::Violated);
   EXPECT_EQ(verdict.trace->loop_start, 1U);
   EXPECT_EQ(verdict.trace->length(), 3U);
+}
+
+/// 0 <-> 1, where what is weakly fair in both is held back in 1: it was enabled all the time.
+TEST(ExplicitEventually, TakesWhatABoundHoldsBackForEnabled) {
+  const GraphNode goal{{}, 1};
+  const auto kind_with = [&](std::vector<model::Fairness> held) {
+    const GraphSystem system({{{{1, weak(2)}, {2, weak(1)}}}, {{{0, weak(3)}}, 0, std::move(held)}, goal});
+    return ask(system, eventually({}, 0)).kind;
+  };
+  EXPECT_EQ(kind_with({}), VerdictKind::Violated);
+  EXPECT_EQ(kind_with({weak(1)}), VerdictKind::Proved);
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ ToySystem<Peterson> peterson(bool polite) {
   return ToySystem<Peterson>(Peterson{polite}, {named<Peterson>("both inside", Peterson::both_inside<D>)});
 }
 ToySystem<Locks> locks(bool same_order) {
-  return ToySystem<Locks>(Locks{same_order}, {named<Locks>("all free", Locks::all_free<D>),
-                                              named<Locks>("crossed", Locks::crossed<D>)});
+  return ToySystem<Locks>(Locks{same_order},
+                          {named<Locks>("all free", Locks::all_free<D>), named<Locks>("crossed", Locks::crossed<D>)});
 }
 
 TEST(ExplicitNever, IsViolatedByAShortestRunThatReplays) {
@@ -73,8 +73,8 @@ TEST(ExplicitReachable, IsViolatedWithoutARun) {
 
 TEST(ExplicitReachable, FollowsTheModelsOwnChoices) {
   using toys::Dice;
-  const ToySystem<Dice> dice(Dice{}, {named<Dice>("six", Dice::is_six<D>),
-                                      named<Dice>("twenty-four", Dice::is_twenty_four<D>)});
+  const ToySystem<Dice> dice(
+      Dice{}, {named<Dice>("six", Dice::is_six<D>), named<Dice>("twenty-four", Dice::is_twenty_four<D>)});
   const auto outcomes = check_explicit(dice, {reachable(0), reachable(1)}, Limits{});
   EXPECT_EQ(outcomes[0].verdict.depth, 2U);
   ASSERT_EQ(outcomes[1].verdict.depth, 2U);
@@ -95,7 +95,8 @@ TEST(ExplicitDeadlockFree, AllowsDeadlocksOfTheGivenKind) {
 
 TEST(ExplicitDeadlockFree, DoesNotTakeABoundForADeadlock) {
   using toys::BoundedQueue;
-  const ToySystem<BoundedQueue> queue(BoundedQueue{3, false}, {named<BoundedQueue>("empty", BoundedQueue::is_empty<D>)});
+  const ToySystem<BoundedQueue> queue(BoundedQueue{3, false},
+                                      {named<BoundedQueue>("empty", BoundedQueue::is_empty<D>)});
   const Verdict verdict = ask(queue, deadlock_free(0));
   EXPECT_EQ(verdict.kind, VerdictKind::Proved);
   EXPECT_TRUE(verdict.scope.reached);
@@ -103,7 +104,8 @@ TEST(ExplicitDeadlockFree, DoesNotTakeABoundForADeadlock) {
 
 TEST(ExplicitSearch, DecidesAllPropertiesOverOneExploration) {
   SearchStatistics statistics;
-  const auto outcomes = check_explicit(counter(), {never(0), never(1), reachable(0), reachable(1)}, Limits{}, {}, &statistics);
+  const auto outcomes =
+      check_explicit(counter(), {never(0), never(1), reachable(0), reachable(1)}, Limits{}, {}, &statistics);
   EXPECT_EQ(outcomes[0].verdict.kind, VerdictKind::Violated);
   EXPECT_EQ(outcomes[1].verdict.kind, VerdictKind::Proved);
   EXPECT_EQ(outcomes[2].verdict.kind, VerdictKind::Proved);
@@ -145,8 +147,7 @@ TEST(ExplicitSearch, RefusesAPropertyOverAPredicateThatTheSystemDoesNotHave) {
   EXPECT_THROW(check_explicit(counter(), {with_witness(never(0), 9)}, Limits{}), InternalError);
 }
 
-template <class World>
-ToySystem<World> tickets() {
+template <class World> ToySystem<World> tickets() {
   return ToySystem<World>(World{}, {named<World>("three wait", World::template three_wait<D>),
                                     named<World>("nobody waits", World::template nobody_waits<D>)});
 }
@@ -160,7 +161,8 @@ TEST(ExplicitSymmetry, KeepsVerdictsAndDepthsAndSavesStates) {
   const auto reduced = tickets<toys::Tickets<true>>();
   EXPECT_EQ(explore(full, Limits{}).states, 64U);
   EXPECT_EQ(explore(reduced, Limits{}).states, 4U);
-  const std::vector<Property> properties = {never(0), reachable(0), recoverable(0, 1), eventually({}, 0), deadlock_free(1)};
+  const std::vector<Property> properties = {never(0), reachable(0), recoverable(0, 1), eventually({}, 0),
+                                            deadlock_free(1)};
   const auto without = check_explicit(full, properties, Limits{});
   const auto with = check_explicit(reduced, properties, Limits{});
   for (std::size_t i = 0; i < properties.size(); ++i) {

@@ -19,11 +19,11 @@ struct GraphEdge {
 struct GraphNode {
   std::vector<GraphEdge> edges;
   std::uint64_t predicates = 0;
-  bool held_back = false;
+  std::vector<model::Fairness> held{};  ///< actions that a bound holds back
 };
 
-/// State 0 is initial; the actions of a state are numbered. A state is packed as its number in the last of `width` words and
-/// noise in the others, so that it has to be compared whole.
+/// State 0 is initial; the actions of a state are numbered, those that are held back have argument 1. A state is packed
+/// as its number in the last of `width` words and noise in the others, so that it has to be compared whole.
 class GraphSystem final : public System {
  public:
   explicit GraphSystem(std::vector<GraphNode> nodes, unsigned width = 1) : nodes_(std::move(nodes)), width_(width) {}
@@ -43,7 +43,8 @@ class GraphSystem final : public System {
   void expand(const Word* state, Successors& out) const override {
     out.clear();
     const GraphNode& node = nodes_[node_of(state)];
-    out.held_back = node.held_back;
+    out.held_back = !node.held.empty();
+    for (std::size_t i = 0; i < node.held.size(); ++i) out.held.push_back({static_cast<std::uint8_t>(i), 1, 0});
     for (std::size_t i = 0; i < node.edges.size(); ++i) {
       const PackedState target = packed(node.edges[i].target);
       out.words.insert(out.words.end(), target.begin(), target.end());
@@ -53,7 +54,8 @@ class GraphSystem final : public System {
   std::uint64_t predicates(const Word* state) const override { return nodes_[node_of(state)].predicates; }
   std::vector<std::string> predicate_names() const override { return {"p", "q", "r", "s"}; }
   model::Fairness fairness(const Word* state, Action action) const override {
-    return nodes_[node_of(state)].edges[action.kind].fairness;
+    const GraphNode& node = nodes_[node_of(state)];
+    return action.argument == 1 ? node.held[action.kind] : node.edges[action.kind].fairness;
   }
 
   PackedState raw_initial() const override { return initial(); }
@@ -72,18 +74,18 @@ class GraphSystem final : public System {
   unsigned width_;
 };
 
+inline std::ostream& operator<<(std::ostream& out, const model::Fairness& fairness) {
+  if (fairness.kind == model::Fairness::Kind::None) return out;
+  return out << (fairness.kind == model::Fairness::Kind::Weak ? "weak" : "strong") << fairness.key;
+}
+
 inline std::ostream& operator<<(std::ostream& out, const GraphNode& node) {
   out << "{";
   for (unsigned p = 0; p < 4; ++p) {
     if (((node.predicates >> p) & 1U) != 0) out << "pqrs"[p];
   }
-  if (node.held_back) out << " held-back";
-  for (const GraphEdge& edge : node.edges) {
-    out << " ->" << edge.target;
-    if (edge.fairness.kind != model::Fairness::Kind::None) {
-      out << (edge.fairness.kind == model::Fairness::Kind::Weak ? "weak" : "strong") << edge.fairness.key;
-    }
-  }
+  for (const GraphEdge& edge : node.edges) out << " ->" << edge.target << edge.fairness;
+  for (const model::Fairness& fairness : node.held) out << " held:" << fairness;
   return out << "}";
 }
 

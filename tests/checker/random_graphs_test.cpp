@@ -1,10 +1,10 @@
-// Random small graphs with random predicates and fairness, five thousand of them: every verdict and every length of a trace
-// must be what brute force says. The traces themselves the engine replays before it hands them out.
+// Random small graphs with random predicates and fairness, five thousand of them: every verdict and every length of a
+// trace must be what brute force says. The traces themselves the engine replays before it hands them out.
+#include <ostream>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
-
-#include <ostream>
 
 #include "checker/explicit_engine.hpp"
 #include "checker/replay.hpp"
@@ -35,6 +35,11 @@ std::ostream& operator<<(std::ostream& out, const Case& c) {
   return out << "\n";
 }
 
+model::Fairness random_fairness() {
+  using Kind = model::Fairness::Kind;
+  return {*rc::gen::element(Kind::None, Kind::Weak, Kind::Weak, Kind::Strong, Kind::Strong), *rc::gen::inRange(0U, 3U)};
+}
+
 GraphNode random_node(unsigned nodes) {
   GraphNode node;
   // Few nodes without edges, for runs come to rest there, and no other lasso is then looked for.
@@ -42,15 +47,12 @@ GraphNode random_node(unsigned nodes) {
   for (unsigned i = 0; i < edges; ++i) {
     GraphEdge edge;
     edge.target = *rc::gen::inRange(0U, nodes);
-    edge.fairness.kind = *rc::gen::element(model::Fairness::Kind::None, model::Fairness::Kind::Weak,
-                                           model::Fairness::Kind::Weak, model::Fairness::Kind::Strong,
-                                           model::Fairness::Kind::Strong);
-    edge.fairness.key = *rc::gen::inRange(0U, 3U);
+    edge.fairness = random_fairness();
     node.edges.push_back(edge);
   }
   // Each predicate in a quarter of the states, or runs that avoid one would be short.
   for (unsigned p = 0; p < kPredicates; ++p) node.predicates |= std::uint64_t{*rc::gen::inRange(0, 4) == 3} << p;
-  node.held_back = *rc::gen::inRange(0, 10) == 9;
+  if (*rc::gen::inRange(0, 8) == 7) node.held.push_back(random_fairness());
   return node;
 }
 
@@ -111,8 +113,8 @@ RC_GTEST_PROP(RandomGraphs, GetTheVerdictsAndTraceLengthsOfBruteForce, ()) {
   }
 }
 
-/// What a search that stops at a depth says must be true: a violation is one, a proof is one, and what holds to depth k has no
-/// counterexample of k steps.
+/// What a search that stops at a depth says must be true: a violation is one, a proof is one, and what holds to depth k
+/// has no counterexample of k steps.
 RC_GTEST_PROP(RandomGraphs, NeverGetAWrongVerdictFromASearchThatIsCutShort, ()) {
   const auto cases = *fifty_cases();
   for (const Case& c : cases) {

@@ -14,7 +14,9 @@ using Graph = std::vector<GraphNode>;
 using Distances = std::map<unsigned, unsigned>;
 using Filter = std::function<bool(unsigned)>;
 
-bool holds(const Graph& graph, unsigned predicate, unsigned node) { return ((graph[node].predicates >> predicate) & 1U) != 0; }
+bool holds(const Graph& graph, unsigned predicate, unsigned node) {
+  return ((graph[node].predicates >> predicate) & 1U) != 0;
+}
 
 /// By relaxing all edges until nothing changes; only through nodes that pass the filter.
 Distances relax(const Graph& graph, Distances distance, const Filter& passes) {
@@ -46,13 +48,13 @@ std::optional<unsigned> nearest(const Distances& distance, const Filter& wanted)
 }
 
 bool may_rest(const GraphNode& node) {
-  return !node.held_back && std::all_of(node.edges.begin(), node.edges.end(), [](const GraphEdge& edge) {
-    return edge.fairness.kind == model::Fairness::Kind::None;
-  });
+  return node.held.empty() && std::all_of(node.edges.begin(), node.edges.end(), [](const GraphEdge& edge) {
+           return edge.fairness.kind == model::Fairness::Kind::None;
+         });
 }
 
-/// Whether a run can visit exactly these nodes infinitely often, and be fair: going round all edges among them is the best
-/// that it can do.
+/// Whether a run can visit exactly these nodes infinitely often, and be fair: going round all edges among them is the
+/// best that it can do.
 bool is_fair_set(const Graph& graph, const std::set<unsigned>& nodes) {
   const Filter inside = [&](unsigned node) { return nodes.contains(node); };
   bool has_edge = false;
@@ -66,7 +68,9 @@ bool is_fair_set(const Graph& graph, const std::set<unsigned>& nodes) {
       std::size_t enabled = 0;
       bool taken = false;
       for (const unsigned node : nodes) {
-        bool here = false;
+        const auto& held = graph[node].held;
+        bool here =
+            std::any_of(held.begin(), held.end(), [&](const auto& f) { return f.kind == kind && f.key == key; });
         for (const GraphEdge& edge : graph[node].edges) {
           if (edge.fairness.kind != kind || edge.fairness.key != key) continue;
           here = true;
@@ -113,7 +117,7 @@ Expected without_witness(const Graph& graph, const Property& property) {
       case Property::Kind::Never:
       case Property::Kind::Reachable: return holds(graph, property.predicate, node);
       case Property::Kind::DeadlockFree:
-        return graph[node].edges.empty() && !graph[node].held_back && !holds(graph, property.predicate, node);
+        return graph[node].edges.empty() && graph[node].held.empty() && !holds(graph, property.predicate, node);
       case Property::Kind::Recoverable:
         return (!property.trigger || holds(graph, *property.trigger, node)) &&
                !nearest(reachable(graph, node), [&](unsigned n) { return holds(graph, property.predicate, n); });

@@ -1,5 +1,5 @@
-// The properties decided naively, straight from their definitions, on graphs small enough to try every set of states. Shares
-// nothing with the engine but the graph.
+// The properties decided naively, straight from their definitions, on graphs small enough to try every set of states.
+// Shares nothing with the engine but the graph.
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace finalack::checker {
 
-/// What an engine must answer: the verdict, and the length of its trace, without the loop of a lasso; none for a Reachable
-/// that is not.
+/// What an engine must answer: the verdict, and the length of its trace, without the loop of a lasso; none for a
+/// Reachable that is not.
 struct Expected {
   VerdictKind kind = VerdictKind::Proved;
   std::optional<unsigned> steps;

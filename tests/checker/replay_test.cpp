@@ -18,7 +18,8 @@ constexpr Action kTick{0, 0, 0};
 constexpr Action kReset{1, 0, 0};
 
 ToySystem<Counter> counter() {
-  return ToySystem<Counter>(Counter{}, {named<Counter>("zero", Counter::is_zero<D>), named<Counter>("seven", Counter::is_seven<D>)});
+  return ToySystem<Counter>(
+      Counter{}, {named<Counter>("zero", Counter::is_zero<D>), named<Counter>("seven", Counter::is_seven<D>)});
 }
 
 TEST(Replay, GivesTheRawStatesOfATrace) {
@@ -36,9 +37,7 @@ TEST(Replay, SaysWhichActionIsNotEnabled) {
   }
 }
 
-TEST(Replay, RefusesActionsThatNoWorldHas) {
-  EXPECT_THROW(replay(counter(), {{{9, 3, 77}}, {}}), NotEnabled);
-}
+TEST(Replay, RefusesActionsThatNoWorldHas) { EXPECT_THROW(replay(counter(), {{{9, 3, 77}}, {}}), NotEnabled); }
 
 TEST(RawActions, FollowTheClassesOfACanonicalRun) {
   const ToySystem<Tickets> tickets{Tickets{}};
@@ -76,11 +75,11 @@ TEST(Confirm, AcceptsOnlyLassosThatCloseAndAreFairAndAvoidTheGoal) {
   const Action first{0, 0, 0};
   const Action second{1, 0, 0};
   EXPECT_NO_THROW(confirm(system, eventually(1, 0), {{first, first}, 0}));
-  EXPECT_NO_THROW(confirm(system, eventually({}, 0), {{}, 0}));                                // rests in 0
-  EXPECT_THROW(confirm(system, eventually(1, 0), {{}, 0}), InternalError);                     // no trigger
-  EXPECT_THROW(confirm(system, eventually({}, 0), {{first}, 1}), InternalError);               // 1 is no place to rest
-  EXPECT_THROW(confirm(system, eventually({}, 0), {{first, first}, {}}), InternalError);       // no loop
-  EXPECT_THROW(confirm(system, eventually({}, 0), {{first, first}, 1}), InternalError);        // does not close
+  EXPECT_NO_THROW(confirm(system, eventually({}, 0), {{}, 0}));                           // rests in 0
+  EXPECT_THROW(confirm(system, eventually(1, 0), {{}, 0}), InternalError);                // no trigger
+  EXPECT_THROW(confirm(system, eventually({}, 0), {{first}, 1}), InternalError);          // 1 is no place to rest
+  EXPECT_THROW(confirm(system, eventually({}, 0), {{first, first}, {}}), InternalError);  // no loop
+  EXPECT_THROW(confirm(system, eventually({}, 0), {{first, first}, 1}), InternalError);   // does not close
   EXPECT_THROW(confirm(system, eventually({}, 0), {{first, second, first}, 2}), InternalError);  // the goal
 }
 

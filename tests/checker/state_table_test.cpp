@@ -1,11 +1,11 @@
 #include "checker/explicit/state_table.hpp"
 
+#include <map>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
-
-#include <map>
-#include <vector>
 
 namespace finalack::checker::explicit_search {
 namespace {
@@ -36,12 +36,12 @@ RC_GTEST_PROP(StateTable, HoldsEachStateOnceInOrderOfInsertion, ()) {
 
 TEST(StateTable, FindsEverythingAgainAfterItHasGrown) {
   StateTable table(2, kPlenty);
-  constexpr Word kStates = 200000;
-  for (Word i = 0; i < kStates; ++i) {
+  constexpr Word states = 200000;
+  for (Word i = 0; i < states; ++i) {
     ASSERT_TRUE(table.make_room(1, kPlenty));
     ASSERT_TRUE(insert(table, {i, i * 7}, i / 2).is_new);
   }
-  for (Word i = 0; i < kStates; ++i) {
+  for (Word i = 0; i < states; ++i) {
     ASSERT_EQ(insert(table, {i, i * 7}).index, i);
     ASSERT_EQ(table.parent(i), i / 2);
   }
@@ -73,11 +73,11 @@ TEST(StateTable, TakesAtMost32BytesForAStateOf20) {
 }
 
 TEST(StateTable, HasNoRoomBeyondItsBudgetButUsesIt) {
-  constexpr std::uint64_t kBudget = 1U << 20U;
-  StateTable table(5, kBudget);
-  for (Word i = 0; table.make_room(1, kBudget); ++i) insert(table, {i, 1, 2, 3, 4});
-  EXPECT_LE(table.bytes(), kBudget);
-  EXPECT_GE(table.size(), kBudget / 36);
+  constexpr std::uint64_t budget = 1U << 20U;
+  StateTable table(5, budget);
+  for (Word i = 0; table.make_room(1, budget); ++i) insert(table, {i, 1, 2, 3, 4});
+  EXPECT_LE(table.bytes(), budget);
+  EXPECT_GE(table.size(), budget / 36);
   EXPECT_FALSE(StateTable(5, 1000).make_room(1, 1000));
 }
 

@@ -1,13 +1,13 @@
-// Does a relation say what the concrete step does? On random states of a world, reachable or not: every action with every
-// sequence of choices.
+// Does a relation say what the concrete step does? On random states of a world, reachable or not: every action with
+// every sequence of choices.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/choice.hpp"
 #include "model/domain/symbolic_z3.hpp"
@@ -33,23 +33,22 @@ class EvaluatedState {
 
  private:
   const Relation& relation_;
-  z3::expr together_;  ///< all terms as the arguments of one, which is substituted in once: they share most of their graph
+  z3::expr
+      together_;  ///< all terms as the arguments of one, which is substituted in once: they share most of their graph
 };
 
 inline EvaluatedStep evaluated(const Relation& relation, const Numbers& state, Action action) {
   return EvaluatedState(relation, state).step(action);
 }
 
-template <class State>
-State state_of(const Numbers& numbers) {
+template <class State> State state_of(const Numbers& numbers) {
   State state;
   std::size_t i = 0;
   model::for_each_leaf([&](auto& leaf) { leaf = std::remove_cvref_t<decltype(leaf)>::from_raw(numbers[i++]); }, state);
   return state;
 }
 
-template <class State>
-Numbers numbers_of(const State& state) {
+template <class State> Numbers numbers_of(const State& state) {
   Numbers numbers;
   model::for_each_leaf([&](const auto& leaf) { numbers.push_back(leaf.raw()); }, state);
   return numbers;
@@ -66,8 +65,7 @@ inline Numbers random_state(const Relation& relation, std::mt19937& random) {
   return state;
 }
 
-template <unsigned Width = 4, class W>
-void expect_agreement(const W& world, unsigned cases) {
+template <unsigned Width = 4, class W> void expect_agreement(const W& world, unsigned cases) {
   using D = model::Concrete<Width>;
   using State = typename W::template State<D>;
   const SymbolicToy<W, Width> toy(world);

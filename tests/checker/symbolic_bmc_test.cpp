@@ -1,17 +1,20 @@
-#include "checker/symbolic/bmc.hpp"
+#include <array>
+#include <functional>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include "checker/errors.hpp"
 #include "checker/replay.hpp"
+#include "checker/symbolic/bmc.hpp"
 #include "tests/checker/symbolic_toys.hpp"
 
 namespace finalack::checker {
 namespace {
 
 /// Expects the one property to be decided by a run of so many steps, which replays.
-template <class Toy>
-void expect_run(const Toy& toy, const Property& property, VerdictKind kind, unsigned length) {
+template <class Toy> void expect_run(const Toy& toy, const Property& property, VerdictKind kind, unsigned length) {
   const Outcome outcome = check_bmc(toy.relation, toy.system, {property}, to_depth(10)).front();
   EXPECT_EQ(outcome.engine, "bmc");
   EXPECT_EQ(outcome.verdict.kind, kind) << outcome.verdict.detail;
@@ -21,8 +24,7 @@ void expect_run(const Toy& toy, const Property& property, VerdictKind kind, unsi
   EXPECT_NO_THROW(confirm(toy.system, property, *outcome.verdict.trace));
 }
 
-template <class Toy>
-Outcome holds(const Toy& toy, const Property& property, unsigned depth = 10) {
+template <class Toy> Outcome holds(const Toy& toy, const Property& property, unsigned depth = 10) {
   Outcome outcome = check_bmc(toy.relation, toy.system, {property}, to_depth(depth)).front();
   EXPECT_EQ(outcome.verdict.kind, VerdictKind::HoldsToDepth) << outcome.verdict.detail;
   EXPECT_EQ(outcome.verdict.depth, depth);
@@ -139,6 +141,18 @@ TEST(Bmc, ReportsProgressDepthByDepth) {
   std::vector<unsigned> depths;
   check_bmc(toy.relation, toy.system, {never(0)}, to_depth(3), [&](const Progress& p) { depths.push_back(p.depth); });
   EXPECT_EQ(depths, (std::vector<unsigned>{0, 1, 2}));
+}
+
+TEST(Bmc, RunsInSeveralThreadsEachWithAContextOfItsOwn) {
+  const auto count_to_seven = [](unsigned& depth) {
+    const SymbolicToy toy(toys::Counter{}, FINALACK_TOY_PREDICATE(toys::Counter, is_seven));
+    depth = check_bmc(toy.relation, toy.system, {never(0)}, {}).front().verdict.depth;
+  };
+  std::array<unsigned, 3> depths{};
+  std::vector<std::thread> threads;
+  for (unsigned& depth : depths) threads.emplace_back(count_to_seven, std::ref(depth));
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(depths, (std::array<unsigned, 3>{7, 7, 7}));
 }
 
 TEST(Bmc, RefusesARunThatDoesNotReplay) {

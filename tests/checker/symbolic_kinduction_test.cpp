@@ -1,15 +1,27 @@
-#include "checker/symbolic/kinduction.hpp"
-
 #include <gtest/gtest.h>
 
 #include "checker/replay.hpp"
+#include "checker/symbolic/kinduction.hpp"
 #include "tests/checker/symbolic_toys.hpp"
+
+namespace finalack::checker::toys {
+
+enum class Colour : std::uint8_t { Red, Green, Amber };
+
+}  // namespace finalack::checker::toys
+
+template <> struct finalack::model::EnumNames<finalack::checker::toys::Colour> {
+  static constexpr std::array<std::string_view, 3> names = {"Red", "Green", "Amber"};
+};
 
 namespace finalack::checker {
 namespace {
 
+using toys::Colour;
+
 template <class Toy>
-Verdict decide(const Toy& toy, const Property& property, const std::vector<unsigned>& lemmas = {}, unsigned depth = 10) {
+Verdict decide(const Toy& toy, const Property& property, const std::vector<unsigned>& lemmas = {},
+               unsigned depth = 10) {
   const Outcome outcome = check_kinduction(toy.relation, toy.system, {property}, lemmas, to_depth(depth)).front();
   EXPECT_EQ(outcome.engine, "kind");
   return outcome.verdict;
@@ -43,8 +55,35 @@ TEST(KInduction, ProvesPolitePetersonAndRefutesImpolite) {
   EXPECT_EQ(verdict.depth, 6U);
 }
 
+template <class D> struct LightState {
+  BOOST_HANA_DEFINE_STRUCT(LightState<D>, (typename D::template Enum<Colour>, colour), (typename D::Bool, alarm));
+};
+
+/// A traffic light, and an alarm for when it shows no colour that there is: the fourth value of its two bits.
+struct Light {
+  template <class D> using State = LightState<D>;
+  std::string name() const { return "light"; }
+  std::vector<model::ActionKind> actions() const { return {{"change"}}; }
+  model::Scope scope() const { return {}; }
+  template <class D> State<D> initial() const { return {}; }
+  template <class D> model::Step<D, State<D>> step(const State<D>& s, unsigned, typename D::template Bits<4>) const {
+    State<D> next = s;
+    next.alarm = s.alarm | !((s.colour == Colour::Red) | (s.colour == Colour::Green) | (s.colour == Colour::Amber));
+    switch (s.colour) {
+      case Colour::Red: next.colour = Colour::Green; break;
+      case Colour::Green: next.colour = Colour::Amber; break;
+      case Colour::Amber: next.colour = Colour::Red; break;
+    }
+    return {true, false, next};
+  }
+};
+
 TEST(KInduction, AssumesThatEnumerationsHoldAValue) {
-  // Two locks, three owners in two bits each: with the fourth encoding, nobody's, the two could cross.
+  const SymbolicToy light(Light{}, Both{"alarm", [](const auto& s) { return s.alarm; }});
+  EXPECT_EQ(decide(light, never(0)).detail, "k-inductive at k = 1, re-checked by a fresh solver");
+}
+
+TEST(KInduction, TellsTheOrdersOfLocksApart) {
   const SymbolicToy same(toys::Locks{.same_order = true}, FINALACK_TOY_PREDICATE(toys::Locks, crossed));
   EXPECT_EQ(decide(same, never(0)).kind, VerdictKind::Proved);
   const SymbolicToy opposite(toys::Locks{}, FINALACK_TOY_PREDICATE(toys::Locks, crossed));
@@ -56,7 +95,8 @@ Both more_than_two_wait{"more than two wait", [](const auto& s) { return s.issue
 
 TEST(KInduction, NeedsALemmaWhereUnreachableStatesAreGoodForLong) {
   // From any distance above three one may serve down to three, 2^32 steps along.
-  const SymbolicToy<Tickets, 32> toy(Tickets{.waiting = 2}, FINALACK_TOY_PREDICATE(Tickets, three_wait), more_than_two_wait);
+  const SymbolicToy<Tickets, 32> toy(Tickets{.waiting = 2}, FINALACK_TOY_PREDICATE(Tickets, three_wait),
+                                     more_than_two_wait);
   const Verdict alone = decide(toy, never(0), {}, 5);
   EXPECT_EQ(alone.kind, VerdictKind::HoldsToDepth);
   EXPECT_EQ(alone.depth, 5U);
@@ -66,7 +106,8 @@ TEST(KInduction, NeedsALemmaWhereUnreachableStatesAreGoodForLong) {
 }
 
 TEST(KInduction, DoesNotBelieveALemmaThatIsFalse) {
-  const SymbolicToy<Tickets, 32> toy(Tickets{.waiting = 3}, FINALACK_TOY_PREDICATE(Tickets, three_wait), more_than_two_wait);
+  const SymbolicToy<Tickets, 32> toy(Tickets{.waiting = 3}, FINALACK_TOY_PREDICATE(Tickets, three_wait),
+                                     more_than_two_wait);
   EXPECT_EQ(decide(toy, never(0), {1}).kind, VerdictKind::Violated);
   EXPECT_EQ(decide(toy, never(1), {0}).kind, VerdictKind::Violated);
 }

@@ -1,9 +1,8 @@
-// The relation says what the concrete step does, on random states of every toy and of the two-peer world; and what lowering
-// does besides: bounds of the inputs, steps in halves, state that never changes.
-#include "checker/symbolic/relation.hpp"
-
+// The relation says what the concrete step does, on random states of every toy and of the two-peer world; and what
+// lowering does besides: bounds of the inputs, steps in halves, state that never changes.
 #include <gtest/gtest.h>
 
+#include "checker/symbolic/relation.hpp"
 #include "model/worlds/two_peers.hpp"
 #include "tests/checker/symbolic_agreement.hpp"
 
@@ -15,9 +14,7 @@ TEST(RelationAgrees, OnPeterson) {
   expect_agreement(toys::Peterson{}, 100);
   expect_agreement(toys::Peterson{.polite = false}, 100);
 }
-TEST(RelationAgrees, OnTheLossyChannel) {
-  expect_agreement(toys::LossyChannel{}, 20);
-}
+TEST(RelationAgrees, OnTheLossyChannel) { expect_agreement(toys::LossyChannel{}, 20); }
 TEST(RelationAgrees, OnLocks) {
   expect_agreement(toys::Locks{}, 40);
   expect_agreement(toys::Locks{.same_order = true}, 40);
@@ -27,9 +24,7 @@ TEST(RelationAgrees, OnTickets) {
   expect_agreement<4>(Tickets{}, 200);
   expect_agreement<16>(Tickets{}, 200);
 }
-TEST(RelationAgrees, OnTheBoundedQueue) {
-  expect_agreement(toys::BoundedQueue{}, 40);
-}
+TEST(RelationAgrees, OnTheBoundedQueue) { expect_agreement(toys::BoundedQueue{}, 40); }
 TEST(RelationAgrees, OnDice) { expect_agreement(toys::Dice{}, 60); }
 TEST(RelationAgrees, OnCells) { expect_agreement(toys::Cells<3>{}, 60); }
 
@@ -55,8 +50,7 @@ TEST(Relation, SaysWhichEncodingsAreStates) {
 }
 
 /// Remembers something of every part of a step that monitors see.
-template <class D>
-struct Recorder {
+template <class D> struct Recorder {
   BOOST_HANA_DEFINE_STRUCT(Recorder<D>, (typename D::Bool, reset_seen), (typename D::Seq, last_arrived));
 
   void observe(const model::Moment<D>& moment) {
@@ -108,37 +102,30 @@ TEST(RelationAgrees, OnTwoPeers) {
   }
 }
 
-template <class D>
-struct TwoState {
+template <class D> struct TwoState {
   BOOST_HANA_DEFINE_STRUCT(TwoState<D>, (typename D::template Bits<3>, used), (typename D::template Bits<3>, unused),
                            (typename D::Bool, latch));
 };
-template <class D>
-struct TwoEffect {
+template <class D> struct TwoEffect {
   BOOST_HANA_DEFINE_STRUCT(TwoEffect<D>, (typename D::template Bits<3>, add), (typename D::Bool, odd));
 };
 
 /// Adds one or two in halves; `unused` moves only once `latch` is set, which nothing does.
 struct InHalves {
-  template <class D>
-  using State = TwoState<D>;
-  template <class D>
-  using Effect = TwoEffect<D>;
+  template <class D> using State = TwoState<D>;
+  template <class D> using Effect = TwoEffect<D>;
   std::string name() const { return "in halves"; }
   std::vector<model::ActionKind> actions() const { return {{"one"}, {"two"}}; }
   model::Scope scope() const { return {}; }
-  template <class D>
-  State<D> initial() const {
+  template <class D> State<D> initial() const {
     State<D> s;
     s.unused = 5;
     return s;
   }
-  template <class D>
-  Effect<D> begin(const State<D>&, unsigned action, typename D::template Bits<4>) const {
+  template <class D> Effect<D> begin(const State<D>&, unsigned action, typename D::template Bits<4>) const {
     return {action + 1, action == 0};
   }
-  template <class D>
-  model::Step<D, State<D>> finish(const State<D>& before, const Effect<D>& effect) const {
+  template <class D> model::Step<D, State<D>> finish(const State<D>& before, const Effect<D>& effect) const {
     State<D> next = before;
     next.used = before.used + effect.add;
     next.unused = D::select(before.latch, before.unused + 1, before.unused);

@@ -1,5 +1,5 @@
-// A toy world as the symbolic engines take it: its relation, and the concrete system on which runs are replayed, both at
-// one width and with the same predicates.
+// A toy world as the symbolic engines take it: its relation, and the concrete system on which runs are replayed, both
+// at one width and with the same predicates.
 #pragma once
 
 #include <string>
@@ -14,14 +14,12 @@
 namespace finalack::checker {
 
 /// A predicate that is written once, as a generic function object, for both domains.
-template <class F>
-struct Both {
+template <class F> struct Both {
   std::string name;
   F holds;
 };
 
-template <class W, unsigned Width = 4>
-struct SymbolicToy {
+template <class W, unsigned Width = 4> struct SymbolicToy {
   using D = model::Concrete<Width>;
   using ConcreteState = typename W::template State<D>;
   using SymbolicState = typename W::template State<model::Symbolic>;
@@ -31,8 +29,7 @@ struct SymbolicToy {
       : relation(lower(world, symbolic(predicates...), session)),
         system(world, {{predicates.name, [f = predicates.holds](const ConcreteState& s) { return bool(f(s)); }}...}) {}
 
-  template <class... F>
-  static std::vector<SymbolicPredicate<SymbolicState>> symbolic(const Both<F>&... predicates) {
+  template <class... F> static std::vector<SymbolicPredicate<SymbolicState>> symbolic(const Both<F>&... predicates) {
     return {{predicates.name, [f = predicates.holds](const SymbolicState& s) { return f(s); }}...};
   }
 

@@ -1,8 +1,5 @@
-// The one idea, tested: `react` run on integers and `react` followed along every path and merged into Z3 terms are the same
-// function. On random TCBs, reachable or not, random segments, every sequence of choices, at four widths.
-#include <gtest/gtest.h>
-#include <rapidcheck.h>
-
+// The one idea, tested: `react` run on integers and `react` followed along every path and merged into Z3 terms are the
+// same function. On random TCBs, reachable or not, random segments, every sequence of choices, at four widths.
 #include <array>
 #include <map>
 #include <memory>
@@ -10,6 +7,9 @@
 #include <string>
 #include <tuple>
 #include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include "model/domain/concrete.hpp"
 #include "model/domain/symbolic.hpp"
@@ -22,8 +22,7 @@ namespace {
 using Numbers = std::vector<std::uint32_t>;
 
 /// What `react` is given: a reflected struct, so that its leaves can be walked together.
-template <class D>
-struct Given {
+template <class D> struct Given {
   BOOST_HANA_DEFINE_STRUCT(Given<D>, (Tcb<D>, tcb), (Segment<D>, segment), (typename D::Seq, iss));
 };
 
@@ -112,8 +111,7 @@ class Lowered {
   std::vector<Term> outputs_;
 };
 
-template <class T>
-Numbers numbers_of(const T& value) {
+template <class T> Numbers numbers_of(const T& value) {
   Numbers numbers;
   for_each_leaf([&](const auto& leaf) { numbers.push_back(leaf.raw()); }, value);
   return numbers;
@@ -130,8 +128,7 @@ std::uint32_t random_number(unsigned width, std::uint32_t base) {
   }
 }
 
-template <unsigned Width>
-Given<Concrete<Width>> random_given() {
+template <unsigned Width> Given<Concrete<Width>> random_given() {
   Given<Concrete<Width>> given;
   const std::uint32_t base = *rc::gen::element(0U, 1U << (Width - 1), *rc::gen::arbitrary<std::uint32_t>());
   for_each_leaf(
@@ -149,8 +146,7 @@ Given<Concrete<Width>> random_given() {
   return given;
 }
 
-template <unsigned Width>
-void check_agreement(EventKind kind, int cases) {
+template <unsigned Width> void check_agreement(EventKind kind, int cases) {
   std::map<std::size_t, Lowered> lowered;
   const auto property = [&] {
     const auto variant = *rc::gen::inRange<std::size_t>(0, variants().size());
@@ -186,9 +182,19 @@ TEST_P(DomainsAgree, OnEveryReaction) {
   }
 }
 
-constexpr std::array kEventNames{"OpenPassive", "OpenActive", "OpenActiveWithText", "Send", "Receive", "Close", "Abort",
-                                 "SegmentArrives", "RetransmissionTimeout", "TimeWaitTimeout", "FinWait2Timeout",
-                                 "DelayedAckTimeout", "Transmit"};
+constexpr std::array kEventNames{"OpenPassive",
+                                 "OpenActive",
+                                 "OpenActiveWithText",
+                                 "Send",
+                                 "Receive",
+                                 "Close",
+                                 "Abort",
+                                 "SegmentArrives",
+                                 "RetransmissionTimeout",
+                                 "TimeWaitTimeout",
+                                 "FinWait2Timeout",
+                                 "DelayedAckTimeout",
+                                 "Transmit"};
 
 std::vector<EventKind> all_events() {
   std::vector<EventKind> events;

@@ -1,17 +1,16 @@
 #include "model/paths.hpp"
 
-#include <gtest/gtest.h>
-
 #include <stdexcept>
 #include <string>
+
+#include <gtest/gtest.h>
 
 #include "model/domain/symbolic.hpp"
 
 namespace finalack::model {
 
 enum class Colour : unsigned char { Red, Green, Blue };
-template <>
-struct EnumNames<Colour> {
+template <> struct EnumNames<Colour> {
   static constexpr std::array<std::string_view, 3> names{"red", "green", "blue"};
 };
 
@@ -31,8 +30,7 @@ class PathsTest : public testing::Test {
   Number x = number_variable("x");
 
   /// Paths that the function has.
-  template <class F>
-  std::uint64_t paths_of(const F& function) {
+  template <class F> std::uint64_t paths_of(const F& function) {
     const std::uint64_t before = session.paths;
     explore(function);
     return session.paths - before;
@@ -85,12 +83,16 @@ TEST_F(PathsTest, DoesNotAskLiterals) {
 }
 
 TEST_F(PathsTest, AnEqualityAnswersTheOthersOfTheSameSubject) {
-  EXPECT_EQ(paths_of([&] {
-              if (x == 3) return x == 4 ? Number(1) : Number(2);
-              if (x == 4) return Number(3);
-              return Number(4);
-            }),
-            3U);
+  const Number n = explore([&] {
+    if (x == 3) return x == 4 ? Number(1) : Number(2);
+    if (x == 4) return Number(3);
+    return Number(4);
+  });
+  EXPECT_EQ(session.paths, 3U);
+  const auto is = [&](unsigned i) { return (x == i).term(); };
+  EXPECT_TRUE(n.term().same_as(
+      terms::select(is(3), Number(2).term(), terms::select(is(4), Number(3).term(), Number(4).term()))))
+      << n.term().text();
 }
 
 TEST_F(PathsTest, TheLastValueOfABitFollowsFromTheOther) {

@@ -1,11 +1,11 @@
-// The operators of the symbolic domain, against those of the concrete one: every pair of operands at a small width, at 32
-// bits the ends of the range; with variables under an assignment, and with literals, which are folded on the way.
+// The operators of the symbolic domain, against those of the concrete one: every pair of operands at a small width, at
+// 32 bits the ends of the range; with variables under an assignment, and with literals, which are folded on the way.
 #include "model/domain/symbolic.hpp"
-
-#include <gtest/gtest.h>
 
 #include <functional>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/domain/concrete.hpp"
 #include "model/domain/symbolic_z3.hpp"
@@ -19,8 +19,7 @@ std::uint32_t value_of(const Term& term) {
 }
 
 /// The value of `f(a, b)` for two variables, once they are these numbers.
-template <class T, class F>
-std::uint32_t under_assignment(const F& f, std::uint32_t a, std::uint32_t b) {
+template <class T, class F> std::uint32_t under_assignment(const F& f, std::uint32_t a, std::uint32_t b) {
   const Term x = terms::variable("x", T::term_width());
   const Term y = terms::variable("y", T::term_width());
   z3::expr e = to_z3(f(T::from_term(x), T::from_term(y)).term());
@@ -50,27 +49,36 @@ void expect_same(const char* what, const F& f, const std::vector<std::uint32_t>&
   }
 }
 
-template <class C, class S>
-void expect_same_comparisons(const std::vector<std::uint32_t>& numbers) {
-  expect_same<C, S>(" == ", [](const auto& a, const auto& b) { return a == b; }, numbers);
-  expect_same<C, S>(" != ", [](const auto& a, const auto& b) { return a != b; }, numbers);
-  expect_same<C, S>(" < ", [](const auto& a, const auto& b) { return a < b; }, numbers);
-  expect_same<C, S>(" <= ", [](const auto& a, const auto& b) { return a <= b; }, numbers);
-  expect_same<C, S>(" > ", [](const auto& a, const auto& b) { return a > b; }, numbers);
-  expect_same<C, S>(" >= ", [](const auto& a, const auto& b) { return a >= b; }, numbers);
+template <class C, class S> void expect_same_comparisons(const std::vector<std::uint32_t>& numbers) {
+  expect_same<C, S>(
+      " == ", [](const auto& a, const auto& b) { return a == b; }, numbers);
+  expect_same<C, S>(
+      " != ", [](const auto& a, const auto& b) { return a != b; }, numbers);
+  expect_same<C, S>(
+      " < ", [](const auto& a, const auto& b) { return a < b; }, numbers);
+  expect_same<C, S>(
+      " <= ", [](const auto& a, const auto& b) { return a <= b; }, numbers);
+  expect_same<C, S>(
+      " > ", [](const auto& a, const auto& b) { return a > b; }, numbers);
+  expect_same<C, S>(
+      " >= ", [](const auto& a, const auto& b) { return a >= b; }, numbers);
 }
 
-template <unsigned Width>
-void expect_same_numbers(const std::vector<std::uint32_t>& numbers) {
+template <unsigned Width> void expect_same_numbers(const std::vector<std::uint32_t>& numbers) {
   const SymbolicSession session(Width);
   using C = concrete::Seq<Width>;
   using S = symbolic::Seq;
   expect_same_comparisons<C, S>(numbers);
-  expect_same<C, S>(" - ", [](const auto& a, const auto& b) { return a - b; }, numbers);
-  expect_same<C, S>(" +1+ ", [](const auto& a, const auto&) { return a + 1; }, numbers);
-  expect_same<C, S>(" -3- ", [](const auto& a, const auto&) { return a - 3; }, numbers);
-  expect_same<C, S>(" -1- ", [](const auto& a, const auto& b) { return a - b > 1; }, numbers);
-  expect_same<C, S>(" half way ", [](const auto& a, const auto& b) { return a - b == 1U << (Width - 1); }, numbers);
+  expect_same<C, S>(
+      " - ", [](const auto& a, const auto& b) { return a - b; }, numbers);
+  expect_same<C, S>(
+      " +1+ ", [](const auto& a, const auto&) { return a + 1; }, numbers);
+  expect_same<C, S>(
+      " -3- ", [](const auto& a, const auto&) { return a - 3; }, numbers);
+  expect_same<C, S>(
+      " -1- ", [](const auto& a, const auto& b) { return a - b > 1; }, numbers);
+  expect_same<C, S>(
+      " half way ", [](const auto& a, const auto& b) { return a - b == 1U << (Width - 1); }, numbers);
 }
 
 std::vector<std::uint32_t> all_below(std::uint32_t end) {
@@ -98,9 +106,12 @@ TEST(SymbolicBits, CalculatesAsConcreteOnesDo) {
   using C = concrete::Bits<3>;
   using S = symbolic::Bits<3>;
   expect_same_comparisons<C, S>(all_below(8));
-  expect_same<C, S>(" + ", [](const auto& a, const auto& b) { return a + b; }, all_below(8));
-  expect_same<C, S>(" - ", [](const auto& a, const auto& b) { return a - b; }, all_below(8));
-  expect_same<C, S>(" +5 ", [](const auto& a, const auto&) { return a + 5; }, all_below(8));
+  expect_same<C, S>(
+      " + ", [](const auto& a, const auto& b) { return a + b; }, all_below(8));
+  expect_same<C, S>(
+      " - ", [](const auto& a, const auto& b) { return a - b; }, all_below(8));
+  expect_same<C, S>(
+      " +5 ", [](const auto& a, const auto&) { return a + 5; }, all_below(8));
 }
 
 TEST(SymbolicBool, CalculatesAsConcreteOnesDo) {
@@ -124,8 +135,7 @@ TEST(SymbolicSelect, WorksLeafByLeafAndKeepsWhatIsTheSame) {
   const auto same = symbolic::Bool::from_term(terms::variable("s", 0));
   const Pair pair = Symbolic::select(condition, Pair{same, 1}, Pair{same, 2});
   EXPECT_TRUE(pair.one.term().same_as(same.term()));
-  EXPECT_TRUE(pair.other.term().same_as(
-      terms::select(condition.term(), terms::number(1, 2), terms::number(2, 2))));
+  EXPECT_TRUE(pair.other.term().same_as(terms::select(condition.term(), terms::number(1, 2), terms::number(2, 2))));
 }
 
 TEST(SymbolicDefaults, AreZero) {

@@ -1,8 +1,8 @@
 // Strongly connected components of a part of the graph: Tarjan's algorithm, with its recursion as a stack of our own.
 //
-// The part is given by labels: state i belongs to it when labels[i] is the part's. A component is handed on the moment it is
-// complete, and the receiver may relabel its states; that is how the parts of the recursion for Strong constraints come
-// about without a copy of the graph.
+// The part is given by labels: state i belongs to it when labels[i] is the part's. A component is handed on the moment
+// it is complete, and the receiver may relabel its states; that is how the parts of the recursion for Strong
+// constraints come about without a copy of the graph.
 #pragma once
 
 #include <algorithm>
@@ -75,8 +75,7 @@ class Components {
   }
 
   /// Takes the component of `root`, its first state, from the stack.
-  template <class Receive>
-  void complete(StateIndex root, Receive&& receive) {
+  template <class Receive> void complete(StateIndex root, Receive&& receive) {
     std::size_t begin = stacked_;
     do {
       number_[stack_[--begin]] = kDone;

@@ -1,8 +1,8 @@
 // The components of a region in which a run can go round for ever and be fair.
 //
-// Streett's recursion: a component in which a Weak constraint is broken (enabled everywhere, never taken) is not fair, and no
-// part of it is. One in which only Strong constraints are broken may have fair parts, namely where those are never enabled:
-// the states that enable them are taken away, and the components of what is left are looked at in turn.
+// Streett's recursion: a component in which a Weak constraint is broken (enabled everywhere, never taken) is not fair,
+// and no part of it is. One in which only Strong constraints are broken may have fair parts, namely where those are
+// never enabled: the states that enable them are taken away, and the components of what is left are looked at in turn.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,9 @@
 // A short loop in a fair component that is fair itself.
 //
-// A component is fair as a whole, but a loop that visits all of it is no explanation. So begin with the shortest loop through
-// the given state, and as long as it breaks a constraint, append the shortest loop that mends it: one that takes such an
-// action, or, for a Weak one, one that visits a state where it is not enabled. Both exist, or the component wouldn't be fair.
-// At the end, what a later loop made superfluous is left out.
+// A component is fair as a whole, but a loop that visits all of it is no explanation. So begin with the shortest loop
+// through the given state, and as long as it breaks a constraint, append the shortest loop that mends it: one that
+// takes such an action, or, for a Weak one, one that visits a state where it is not enabled. Both exist, or the
+// component wouldn't be fair. At the end, what a later loop made superfluous is left out.
 #pragma once
 
 #include <functional>

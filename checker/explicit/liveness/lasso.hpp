@@ -1,5 +1,5 @@
-// Eventually: a fair run that never reaches its goal is either one that comes to rest, in a state where nothing that is fair
-// remains to be done, or one that goes round for ever in a fair component.
+// Eventually: a fair run that never reaches its goal is either one that comes to rest, in a state where nothing that is
+// fair remains to be done, or one that goes round for ever in a fair component.
 #pragma once
 
 #include <cstdint>

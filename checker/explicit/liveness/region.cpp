@@ -4,8 +4,8 @@
 
 namespace finalack::checker::explicit_search {
 
-/// Breadth-first from all triggers, each of which joins when its own depth is reached: so the order is that of the whole
-/// way's length.
+/// Breadth-first from all triggers, each of which joins when its own depth is reached: so the order is that of the
+/// whole way's length.
 Region::Region(const Exploration& exploration, const Property& property, Budget& budget)
     : exploration_(exploration),
       property_(property),

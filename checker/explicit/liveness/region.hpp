@@ -1,4 +1,4 @@
-// Where a run may be that has seen a trigger and not yet the goal: the part of the graph in which a lasso is looked for.
+// Where a run may be that has seen a trigger and not yet the goal: the part of the graph that may hold a lasso.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace finalack::checker::explicit_search {
 
-/// The expanded states that lie on a way from a trigger through states that are not the goal, nearest to the initial state
-/// first, where a way leads from it to the trigger and on.
+/// The expanded states that lie on a way from a trigger through states that are not the goal, nearest to the initial
+/// state first, where a way leads from it to the trigger and on.
 class Region {
  public:
   Region(const Exploration& exploration, const Property& property, Budget& budget);
@@ -34,7 +34,7 @@ class Region {
   Stop stop_ = Stop::None;
   std::size_t count_ = 0;
   MappedArray<StateIndex> order_;
-  MappedArray<StateIndex> came_from_;  ///< plus one; a trigger where the region was entered: itself. 0: not in the region
+  MappedArray<StateIndex> came_from_;  ///< plus one; itself where the region is entered; 0: not in the region
 };
 
 }  // namespace finalack::checker::explicit_search

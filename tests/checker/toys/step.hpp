@@ -11,13 +11,7 @@ using model::Scope;
 using model::Step;
 
 /// The step that is taken, and the one that is not enabled.
-template <class D, class S>
-Step<D, S> taken(const S& next) {
-  return {true, false, next};
-}
-template <class D, class S>
-Step<D, S> disabled(const S& same) {
-  return {false, false, same};
-}
+template <class D, class S> Step<D, S> taken(const S& next) { return {true, false, next}; }
+template <class D, class S> Step<D, S> disabled(const S& same) { return {false, false, same}; }
 
 }  // namespace finalack::checker::toys

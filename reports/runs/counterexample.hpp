@@ -1,0 +1,24 @@
+// What is printed about one run: the ladder, what went wrong in a sentence, what changed at each step, and the command
+// that shows it again.
+#pragma once
+
+#include <string>
+
+#include "properties/verification.hpp"
+#include "reports/canvas.hpp"
+#include "reports/itf/itf.hpp"
+#include "reports/runs/narrative.hpp"
+
+namespace finalack::reports {
+
+/// "After step 11: the server is ESTABLISHED and ... This must never be."
+std::string what_happened(const properties::Case& which, const Narrative& narrative);
+
+/// "finalack trace handshake.agreement --variant two-way"
+std::string reproduction(const TraceOrigin& origin);
+
+/// All of it, with the ladder, or else with the text trace, which tells the changes itself.
+std::string counterexample(const properties::Case& which, const TraceOrigin& origin, const Narrative& narrative,
+                           bool as_ladder, const TextStyle& style);
+
+}  // namespace finalack::reports

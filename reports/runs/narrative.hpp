@@ -1,0 +1,57 @@
+// A trace, retold: what each step was and what it changed. Every rendering of a trace starts from this.
+//
+// The states come from replaying the trace on the concrete system; nothing that is shown is taken from an engine's
+// word.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "checker/property.hpp"
+#include "checker/system.hpp"
+
+namespace finalack::reports {
+
+/// A state's leaves, as (path, value) in the order of declaration; paths are unique.
+using Leaves = std::vector<std::pair<std::string, std::string>>;
+
+struct LeafChange {
+  std::string path;  ///< as in the model: `core.hosts[0].tcb.snd_una`
+  std::string before;
+  std::string after;
+};
+
+struct NarratedStep {
+  model::Action action;
+  model::Story story;
+  std::vector<LeafChange> changes;
+};
+
+struct Narrative {
+  std::vector<std::string> parties;
+  std::vector<std::string> labels;  ///< each party's state at the beginning; empty if the world tells none
+  Leaves initial;
+  std::vector<NarratedStep> steps;
+  std::optional<std::size_t> loop_start;  ///< see Trace::loop_start
+
+  /// Told between two parties: what a ladder and a sequence diagram can draw.
+  bool is_dialogue() const;
+};
+
+/// Throws checker::NotEnabled if the trace asks for an action that is not enabled.
+Narrative narrate(const checker::System& system, const checker::Trace& trace);
+
+/// The state's leaves; where two monitors use the same name, the second gets a number: `history.seen`,
+/// `history.seen#2`.
+Leaves unique_leaves(const checker::System& system, const checker::Word* state);
+
+/// A path as a person would say it: `core.hosts[0].tcb.snd_una` is `client.snd_una`.
+std::string readable_path(const std::string& path, const std::vector<std::string>& parties);
+
+/// The changes in words, `client.snd_una 4 -> 5`, without those of the network's slots where messages tell them.
+std::vector<std::string> changes_in_words(const Narrative& narrative, const NarratedStep& step);
+
+}  // namespace finalack::reports
