@@ -14,11 +14,12 @@ namespace finalack::checker {
 /// A property over the predicates of a system, named by their index.
 struct Property {
   enum class Kind : std::uint8_t {
-    Never,        ///< no reachable state satisfies `predicate`
-    Reachable,    ///< some reachable state satisfies `predicate`
-    Recoverable,  ///< from every reachable state that satisfies `trigger`, one that satisfies `predicate` can be reached
-    Eventually,   ///< every fair run through a state that satisfies `trigger` reaches `predicate`, then or later
-    DeadlockFree, ///< every reachable state has a successor, or satisfies `predicate`
+    Never,         ///< no reachable state satisfies `predicate`
+    Reachable,     ///< some reachable state satisfies `predicate`
+    Recoverable,   ///< from every reachable state that satisfies `trigger`, one that satisfies `predicate` can be
+                   ///< reached
+    Eventually,    ///< every fair run through a state that satisfies `trigger` reaches `predicate`, then or later
+    DeadlockFree,  ///< every reachable state has a successor, or satisfies `predicate`
   };
   Kind kind = Kind::Never;
   unsigned predicate = 0;
@@ -29,8 +30,8 @@ struct Property {
 /// A run: from the initial state by these actions. States are never stored; they are derived by replay.
 struct Trace {
   std::vector<model::Action> actions;
-  /// For a lasso: the run goes on for ever by repeating the actions from this index on. Equal to `actions.size()`: nothing
-  /// more needs to happen (the last state is repeated).
+  /// For a lasso: the run goes on for ever by repeating the actions from this index on. Equal to `actions.size()`:
+  /// nothing more needs to happen (the last state is repeated).
   std::optional<std::size_t> loop_start;
 
   std::size_t length() const { return actions.size(); }
@@ -47,7 +48,8 @@ class Verdict {
     return {VerdictKind::Proved, std::move(scope), std::move(certificate)};
   }
   static Verdict holds_to_depth(model::Scope scope, unsigned depth) {
-    Verdict v{VerdictKind::HoldsToDepth, std::move(scope), "no counterexample of up to " + std::to_string(depth) + " steps"};
+    Verdict v{VerdictKind::HoldsToDepth, std::move(scope),
+              "no counterexample of up to " + std::to_string(depth) + " steps"};
     v.depth = depth;
     return v;
   }
@@ -78,8 +80,8 @@ class Verdict {
   Verdict(VerdictKind k, model::Scope s, std::string d) : kind(k), scope(std::move(s)), detail(std::move(d)) {}
 };
 
-/// What an engine says about one property, and what it cost. `states` and `transitions` are those of the exploration, which
-/// properties of one configuration share.
+/// What an engine says about one property, and what it cost. `states` and `transitions` are those of the exploration,
+/// which properties of one configuration share.
 struct Outcome {
   Verdict verdict;
   std::string engine;  ///< "explicit", "bmc", "kind"
@@ -92,7 +94,7 @@ struct Outcome {
 struct Limits {
   double seconds = 1e9;
   std::uint64_t memory_bytes = std::uint64_t{4} << 30;
-  unsigned depth = ~0U;                              ///< steps
+  unsigned depth = ~0U;                                    ///< steps
   std::function<bool()> cancelled = [] { return false; };  ///< polled often; true ends the run with Unknown
 };
 

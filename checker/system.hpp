@@ -1,6 +1,6 @@
 // A concrete transition system behind an interface: what the explicit engine explores and every counterexample is
-// replayed on. A world becomes one through ConcreteSystem (checker/concrete_system.hpp); the engines never see its types,
-// so they are compiled once.
+// replayed on. A world becomes one through ConcreteSystem (checker/concrete_system.hpp); the engines never see its
+// types, so they are compiled once.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ using model::Action;
 struct Successors {
   std::vector<Word> words;
   std::vector<Action> actions;
-  /// Actions that only a bound of the world keeps from being enabled. Fairness counts them as enabled: a timer that is due
-  /// while the network is full is not a timer that has stopped.
+  /// Actions that only a bound of the world keeps from being enabled. Fairness counts them as enabled: a timer that is
+  /// due while the network is full is not a timer that has stopped.
   std::vector<Action> held;
   bool held_back = false;  ///< there are some
 
@@ -46,8 +46,8 @@ class System {
 
   /// The initial state, in canonical form.
   virtual PackedState initial() const = 0;
-  /// Every successor of a canonical state, in canonical form where the world declares a symmetry; `out` is cleared first.
-  /// Deterministic: the same state gives the same successors in the same order. Thread-safe.
+  /// Every successor of a canonical state, in canonical form where the world declares a symmetry; `out` is cleared
+  /// first. Deterministic: the same state gives the same successors in the same order. Thread-safe.
   virtual void expand(const Word* state, Successors& out) const = 0;
   /// Bit i is set when predicate i holds in the state (at most 64 predicates).
   virtual std::uint64_t predicates(const Word* state) const = 0;

@@ -1,9 +1,9 @@
 // The choice oracle of the concrete domain.
 //
-// A model is nondeterministic where RFC 9293 leaves the endpoint a choice (acknowledge now or later, which ISS). It says
-// so with `D::choose(n)`, and the engine runs the same function once for every sequence of answers: an odometer whose
-// digits are discovered while the function runs. Re-running is cheaper than recording continuations, because almost every
-// function makes no choice at all (one run) and none makes more than kMaxChoices.
+// A model is nondeterministic where RFC 9293 leaves the endpoint a choice (acknowledge now or later, which ISS). It
+// says so with `D::choose(n)`, and the engine runs the same function once for every sequence of answers: an odometer
+// whose digits are discovered while the function runs. Re-running is cheaper than recording continuations, because
+// almost every function makes no choice at all (one run) and none makes more than kMaxChoices.
 #pragma once
 
 #include <array>

@@ -1,11 +1,18 @@
 // Reflection over model states: the one place that walks their fields.
 //
-// A state is a tree of Boost.Hana structs, std::arrays and std::tuples whose leaves are domain values. Packing, hashing, equality,
-// printing, differences, JSON, fresh Z3 constants and their read-back are all one walk over the leaves, so that no field
-// is ever listed a second time.
+// A state is a tree of Boost.Hana structs, std::arrays and std::tuples whose leaves are domain values. Packing,
+// hashing, equality, printing, differences, JSON, fresh Z3 constants and their read-back are all one walk over the
+// leaves, so that no field is ever listed a second time.
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
 #include <boost/hana/accessors.hpp>
 #include <boost/hana/at_key.hpp>
 #include <boost/hana/core/to.hpp>
@@ -15,32 +22,23 @@
 #include <boost/hana/second.hpp>
 #include <boost/hana/string.hpp>
 #include <boost/hana/tuple.hpp>
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <tuple>
-#include <type_traits>
-#include <utility>
 
 namespace finalack::model {
 
 template <class T>
-concept Leaf = requires { typename std::remove_cvref_t<T>::leaf_tag; };
+concept Leaf = requires {
+  typename std::remove_cvref_t<T>::leaf_tag;
+};
 
-template <class T>
-struct IsArray : std::false_type {};
-template <class T, std::size_t N>
-struct IsArray<std::array<T, N>> : std::true_type {};
+template <class T> struct IsArray : std::false_type {};
+template <class T, std::size_t N> struct IsArray<std::array<T, N>> : std::true_type {};
 
-template <class T>
-struct IsTuple : std::false_type {};
-template <class... T>
-struct IsTuple<std::tuple<T...>> : std::true_type {};
+template <class T> struct IsTuple : std::false_type {};
+template <class... T> struct IsTuple<std::tuple<T...>> : std::true_type {};
 
 /// Calls `visit(leaf of a, leaf of b, ...)` for every leaf, in declaration order, depth first. All arguments have the
 /// same structure.
-template <class F, class First, class... Rest>
-constexpr void for_each_leaf(F&& visit, First& first, Rest&... rest) {
+template <class F, class First, class... Rest> constexpr void for_each_leaf(F&& visit, First& first, Rest&... rest) {
   using T = std::remove_cvref_t<First>;
   if constexpr (Leaf<T>) {
     visit(first, rest...);
@@ -52,7 +50,8 @@ constexpr void for_each_leaf(F&& visit, First& first, Rest&... rest) {
         for_each_leaf(visit, std::get<J>(first), std::get<J>(rest)...);
       };
       (at(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    }
+    (std::make_index_sequence<std::tuple_size_v<T>>{});
   } else {
     boost::hana::for_each(boost::hana::accessors<T>(), [&](auto member) {
       auto get = boost::hana::second(member);
@@ -62,13 +61,13 @@ constexpr void for_each_leaf(F&& visit, First& first, Rest&... rest) {
 }
 
 /// Calls `visit(path, leaf)`; a path reads `hosts[0].tcb.snd_una`.
-template <class F, class T>
-void for_each_named_leaf(F&& visit, T& value, const std::string& path = {}) {
+template <class F, class T> void for_each_named_leaf(F&& visit, T& value, const std::string& path = {}) {
   using Plain = std::remove_cvref_t<T>;
   if constexpr (Leaf<Plain>) {
     visit(path, value);
   } else if constexpr (IsArray<Plain>::value) {
-    for (std::size_t i = 0; i < value.size(); ++i) for_each_named_leaf(visit, value[i], path + "[" + std::to_string(i) + "]");
+    for (std::size_t i = 0; i < value.size(); ++i)
+      for_each_named_leaf(visit, value[i], path + "[" + std::to_string(i) + "]");
   } else if constexpr (IsTuple<Plain>::value) {
     std::apply([&](auto&... each) { (for_each_named_leaf(visit, each, path), ...); }, value);
   } else {
@@ -80,16 +79,16 @@ void for_each_named_leaf(F&& visit, T& value, const std::string& path = {}) {
 }
 
 /// The number of bits that the leaves of a concrete T need together.
-template <class T>
-constexpr unsigned packed_bits() {
+template <class T> constexpr unsigned packed_bits() {
   if constexpr (Leaf<T>) {
     return T::bits;
   } else if constexpr (IsArray<T>::value) {
-    return static_cast<unsigned>(std::tuple_size_v<T>)*packed_bits<typename T::value_type>();
+    return static_cast<unsigned>(std::tuple_size_v<T>) * packed_bits<typename T::value_type>();
   } else if constexpr (IsTuple<T>::value) {
     return []<std::size_t... I>(std::index_sequence<I...>) {
       return (0U + ... + packed_bits<std::tuple_element_t<I, T>>());
-    }(std::make_index_sequence<std::tuple_size_v<T>>{});
+    }
+    (std::make_index_sequence<std::tuple_size_v<T>>{});
   } else {
     unsigned total = 0;
     T value{};
@@ -135,13 +134,11 @@ class BitReader {
   unsigned position_ = 0;
 };
 
-template <class T>
-constexpr void pack_into(BitWriter& writer, const T& value) {
+template <class T> constexpr void pack_into(BitWriter& writer, const T& value) {
   for_each_leaf([&](const auto& leaf) { writer.put(leaf.raw(), std::remove_cvref_t<decltype(leaf)>::bits); }, value);
 }
 
-template <class T>
-constexpr void unpack_from(BitReader& reader, T& value) {
+template <class T> constexpr void unpack_from(BitReader& reader, T& value) {
   for_each_leaf(
       [&](auto& leaf) {
         using L = std::remove_cvref_t<decltype(leaf)>;
@@ -151,8 +148,7 @@ constexpr void unpack_from(BitReader& reader, T& value) {
 }
 
 /// Exact equality of concrete values, leaf by leaf.
-template <class T>
-constexpr bool same(const T& a, const T& b) {
+template <class T> constexpr bool same(const T& a, const T& b) {
   bool equal = true;
   for_each_leaf([&](const auto& x, const auto& y) { equal = equal && x.raw() == y.raw(); }, a, b);
   return equal;

@@ -1,21 +1,21 @@
 // What a world is: the shape that every model has towards the engines, TCP's and a user's own.
 //
-// A world W is a value with these members (D is a value domain; see model/worlds/two_peers.hpp for the large example and
-// tests/checker/toys.hpp for ones of twenty lines):
+// A world W is a value with these members (D is a value domain; see model/worlds/two_peers.hpp for the large example
+// and tests/checker/toys.hpp for ones of twenty lines):
 //
 //   template <class D> using State = ...;                 a reflected struct of domain values
 //   std::string name() const;
 //   std::vector<ActionKind> actions() const;              what may happen, each with a number of arguments
 //   template <class D> State<D> initial() const;
-//   template <class D> Step<D, State<D>> step(const State<D>&, unsigned action, typename D::template Bits<4> argument) const;
-//   Scope scope() const;                                   its bounds, in words
+//   template <class D> Step<D, State<D>> step(const State<D>&, unsigned action, typename D::template Bits<4> argument)
+//   const; Scope scope() const;                                   its bounds, in words
 //
 // and optionally
 //
 //   void canonicalise(State<Concrete<W>>&) const;          the representative of the state's symmetry class
 //   Fairness fairness(const State<Concrete<W>>&, unsigned action, unsigned argument) const;
-//   template <class D> ... begin / finish                  a step in two halves (see TwoPhase), which keeps the relation small
-//   Story narrate(const State<Concrete<W>>& before, Action, const State<Concrete<W>>& after) const;
+//   template <class D> ... begin / finish                  a step in two halves (see TwoPhase), which keeps the
+//   relation small Story narrate(const State<Concrete<W>>& before, Action, const State<Concrete<W>>& after) const;
 #pragma once
 
 #include <cstdint>
@@ -39,10 +39,9 @@ struct Action {
   friend bool operator==(const Action&, const Action&) = default;
 };
 
-/// The outcome of an action. `held_back` says that the action would have exceeded a bound of the world (a full network, no
-/// fresh number left): it is then not enabled, and a search that met one is complete only within that bound.
-template <class D, class S>
-struct Step {
+/// The outcome of an action. `held_back` says that the action would have exceeded a bound of the world (a full network,
+/// no fresh number left): it is then not enabled, and a search that met one is complete only within that bound.
+template <class D, class S> struct Step {
   typename D::Bool enabled{};
   typename D::Bool held_back{};
   S next{};
@@ -78,17 +77,17 @@ struct Message {
   Fate fate = Fate::Sent;
   unsigned from = 0;  ///< index into Story::parties of the trace
   unsigned to = 1;
-  std::string text;   ///< `<SEQ=4><ACK=2><CTL=SYN,ACK>`
-  bool old = false;   ///< sent by an earlier incarnation of its sender
+  std::string text;  ///< `<SEQ=4><ACK=2><CTL=SYN,ACK>`
+  bool old = false;  ///< sent by an earlier incarnation of its sender
 };
 
 /// What one step was, for people.
 struct Story {
-  std::string action;              ///< "client: OPEN (active)", "network: loses the server's SYN,ACK"
-  int actor = -1;                  ///< the party that acted; -1: the network
-  std::vector<Message> messages;   ///< at most one consumed, then at most one sent
-  std::vector<std::string> labels; ///< each party's state after the step, as shown beside its line ("SYN-SENT")
-  std::string note;                ///< what the user was told ("connection reset"), or empty
+  std::string action;               ///< "client: OPEN (active)", "network: loses the server's SYN,ACK"
+  int actor = -1;                   ///< the party that acted; -1: the network
+  std::vector<Message> messages;    ///< at most one consumed, then at most one sent
+  std::vector<std::string> labels;  ///< each party's state after the step, as shown beside its line ("SYN-SENT")
+  std::string note;                 ///< what the user was told ("connection reset"), or empty
 };
 
 }  // namespace finalack::model

@@ -1,8 +1,8 @@
 // The catalogue of claims: what is taught about TCP, stated so that a machine can decide it.
 //
-// A claim is a sentence, a property, and cases: the configurations in which it is decided, each with the verdict that it
-// must get. Claims are written with the draft below (see handshake.cpp for how that reads); what they contain is plain
-// data, so that reports and the command never see a world's types.
+// A claim is a sentence, a property, and cases: the configurations in which it is decided, each with the verdict that
+// it must get. Claims are written with the draft below (see handshake.cpp for how that reads); what they contain is
+// plain data, so that reports and the command never see a world's types.
 #pragma once
 
 #include <deque>
@@ -22,8 +22,8 @@ enum class Bounds : unsigned char { Default, Deep };
 
 enum class EngineChoice : unsigned char { Auto, Explicit, Bmc, KInduction };
 
-/// The world and the predicates of one case, behind an interface. Subjects that describe the same world (same_world) can
-/// be explored together: the predicates of all of them, in order, are then those of one system.
+/// The world and the predicates of one case, behind an interface. Subjects that describe the same world (same_world)
+/// can be explored together: the predicates of all of them, in order, are then those of one system.
 class Subject {
  public:
   virtual ~Subject() = default;
@@ -32,8 +32,8 @@ class Subject {
   virtual bool same_world(const Subject& other, Bounds bounds) const = 0;
   /// Names of this subject's predicates.
   virtual std::vector<std::string> predicate_names() const = 0;
-  /// The system on native integers, with `width`-bit sequence numbers (5, 6 or 32) and the predicates of `group` (subjects
-  /// of the same world, this one among them) one after the other.
+  /// The system on native integers, with `width`-bit sequence numbers (5, 6 or 32) and the predicates of `group`
+  /// (subjects of the same world, this one among them) one after the other.
   virtual std::unique_ptr<checker::System> system(const std::vector<const Subject*>& group, Bounds bounds,
                                                   unsigned width) const = 0;
   /// Decides the properties with Z3: bounded model checking, or k-induction.
@@ -46,20 +46,20 @@ class Subject {
 
 /// One configuration in which a claim is decided.
 struct Case {
-  std::string variant;              ///< "three-way"; unique within the claim
-  std::string assumes;              ///< what this variant assumes or changes, in words
+  std::string variant;  ///< "three-way"; unique within the claim
+  std::string assumes;  ///< what this variant assumes or changes, in words
   checker::VerdictKind expected = checker::VerdictKind::Proved;
-  checker::Property property;       ///< its predicate indices count from 0 within `subject`
-  std::string statement;            ///< the property in words: "never: the server is ESTABLISHED and ..."
+  checker::Property property;  ///< its predicate indices count from 0 within `subject`
+  std::string statement;       ///< the property in words: "never: the server is ESTABLISHED and ..."
   std::shared_ptr<const Subject> subject;
 };
 
 struct Claim {
-  std::string id;                   ///< "handshake.stale-syn-leak"
-  std::string taught;               ///< the sentence as taught
-  std::string rfc;                  ///< sections of RFC 9293, or another RFC by number
+  std::string id;                        ///< "handshake.stale-syn-leak"
+  std::string taught;                    ///< the sentence as taught
+  std::string rfc;                       ///< sections of RFC 9293, or another RFC by number
   std::vector<std::string> assumptions;  ///< of all cases, each a sentence
-  std::string finding;              ///< what the verdicts mean, in one or two sentences
+  std::string finding;                   ///< what the verdicts mean, in one or two sentences
   std::vector<Case> cases;
 };
 

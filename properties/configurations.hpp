@@ -20,9 +20,9 @@ inline TwoPeersConfig deepened(TwoPeersConfig c, Bounds bounds) {
   return c;
 }
 
-/// Connection set-up, again and again: the client opens twice (deep: three times), either side may close, the client may
-/// abort, and a listener stands behind the server. The network does its worst; three segments are in flight at most, so
-/// that two can be besides a stale one.
+/// Connection set-up, again and again: the client opens twice (deep: three times), either side may close, the client
+/// may abort, and a listener stands behind the server. The network does its worst; three segments are in flight at
+/// most, so that two can be besides a stale one.
 inline TwoPeersConfig opening(Bounds bounds) {
   TwoPeersConfig c;
   c.users[0] = {.opens = bounds == Bounds::Deep ? 3U : 2U, .closes = true, .aborts = true};
@@ -50,8 +50,8 @@ inline Configure closing(unsigned client_sends, unsigned server_sends) {
   };
 }
 
-/// A network that repairs itself: it loses, but what is sent again and again arrives again and again; retransmission goes
-/// on without limit, and nothing is duplicated or left over. For claims that something happens in the end.
+/// A network that repairs itself: it loses, but what is sent again and again arrives again and again; retransmission
+/// goes on without limit, and nothing is duplicated or left over. For claims that something happens in the end.
 inline Configure on_fair_network(Configure base) {
   return [base = std::move(base)](Bounds bounds) {
     TwoPeersConfig c = base(bounds);
@@ -63,8 +63,7 @@ inline Configure on_fair_network(Configure base) {
 }
 
 /// The base, changed by a function on the configuration.
-template <class F>
-Configure with(Configure base, F change) {
+template <class F> Configure with(Configure base, F change) {
   return [base = std::move(base), change](Bounds bounds) {
     TwoPeersConfig c = base(bounds);
     change(c);

@@ -8,8 +8,8 @@
 //       .expect("three-way", Proved, base_world)
 //       .expect("two-way", Violated, with(base_world, two_way));
 //
-// A property (`never`, `reachable`, ...) holds for the cases that follow it, until the next one. `expect` takes a function
-// from bounds to a configuration.
+// A property (`never`, `reachable`, ...) holds for the cases that follow it, until the next one. `expect` takes a
+// function from bounds to a configuration.
 #pragma once
 
 #include <functional>
@@ -28,8 +28,7 @@ using checker::VerdictKind;
 using Configure = std::function<model::TwoPeersConfig(Bounds)>;
 
 /// The part of a draft that knows the world's type: two peers, watched by these monitors.
-template <template <class> class... Monitors>
-class Watched {
+template <template <class> class... Monitors> class Watched {
  public:
   using World = model::TwoPeers<Monitors...>;
   using Kind = checker::Property::Kind;
@@ -37,29 +36,25 @@ class Watched {
   explicit Watched(Claim& claim) : claim_(claim) {}
 
   /// A state that the claim's premise needs: were it unreachable, a positive verdict would be vacuous.
-  template <class F>
-  Watched& witness(std::string text, F holds) {
+  template <class F> Watched& witness(std::string text, F holds) {
     witness_.emplace(std::move(text), holds);
     return *this;
   }
-  template <class F>
-  Watched& never(std::string text, F holds) {
+  template <class F> Watched& never(std::string text, F holds) {
     return about(Kind::Never, "never: ", std::move(text), holds);
   }
-  template <class F>
-  Watched& reachable(std::string text, F holds) {
+  template <class F> Watched& reachable(std::string text, F holds) {
     return about(Kind::Reachable, "can happen: ", std::move(text), holds);
   }
   /// From every reachable state that satisfies `trigger`, one that satisfies `good` can be reached.
-  template <class T, class F>
-  Watched& recoverable(std::string trigger_text, T trigger, std::string text, F good) {
-    return after(Kind::Recoverable, "from every state in which ", ", it can come to: ", std::move(trigger_text), trigger,
-                 std::move(text), good);
+  template <class T, class F> Watched& recoverable(std::string trigger_text, T trigger, std::string text, F good) {
+    return after(Kind::Recoverable, "from every state in which ", ", it can come to: ", std::move(trigger_text),
+                 trigger, std::move(text), good);
   }
   /// Every fair run through `trigger` reaches `goal`.
-  template <class T, class F>
-  Watched& eventually(std::string trigger_text, T trigger, std::string text, F goal) {
-    return after(Kind::Eventually, "whenever ", ", it comes to: ", std::move(trigger_text), trigger, std::move(text), goal);
+  template <class T, class F> Watched& eventually(std::string trigger_text, T trigger, std::string text, F goal) {
+    return after(Kind::Eventually, "whenever ", ", it comes to: ", std::move(trigger_text), trigger, std::move(text),
+                 goal);
   }
 
   Watched& expect(std::string variant, VerdictKind verdict, Configure configure, std::string assumes = {}) {
@@ -79,18 +74,14 @@ class Watched {
     return *this;
   }
   /// The same claim, watched by other monitors.
-  template <template <class> class... Others>
-  Watched<Others...> watching() {
-    return Watched<Others...>(claim_);
-  }
+  template <template <class> class... Others> Watched<Others...> watching() { return Watched<Others...>(claim_); }
   Watched& found(std::string text) {
     claim_.finding = std::move(text);
     return *this;
   }
 
  private:
-  template <class F>
-  Watched& about(Kind kind, const char* how, std::string text, F holds) {
+  template <class F> Watched& about(Kind kind, const char* how, std::string text, F holds) {
     kind_ = kind;
     statement_ = how + text;
     trigger_.reset();
@@ -135,10 +126,7 @@ class Draft {
     claim_.finding = std::move(text);
     return *this;
   }
-  template <template <class> class... Monitors>
-  Watched<Monitors...> watching() {
-    return Watched<Monitors...>(claim_);
-  }
+  template <template <class> class... Monitors> Watched<Monitors...> watching() { return Watched<Monitors...>(claim_); }
 
  private:
   Claim& claim_;

@@ -1,8 +1,8 @@
 // History variables: what a claim needs to remember and the model must not.
 //
-// A monitor is a reflected struct with `observe(moment)`, called after every step with the world before and after it and
-// with what happened. It is kept beside the world's core, which cannot read it. Every bit multiplies states, so a claim
-// watches with as few as it needs; claims that watch with the same monitors share one exploration.
+// A monitor is a reflected struct with `observe(moment)`, called after every step with the world before and after it
+// and with what happened. It is kept beside the world's core, which cannot read it. Every bit multiplies states, so a
+// claim watches with as few as it needs; claims that watch with the same monitors share one exploration.
 #pragma once
 
 #include "model/worlds/two_peers.hpp"
@@ -14,30 +14,26 @@ using model::Moment;
 using model::Signal;
 using model::State;
 
-template <class D>
-typename D::Bool arrives(const model::Happening<D>& what) {
+template <class D> typename D::Bool arrives(const model::Happening<D>& what) {
   return what.consumed.present & (what.deed != Deed::Lose);
 }
 
 /// `side` is the one that acted, or received, in this step.
-template <class D>
-typename D::Bool acts(const model::Happening<D>& what, unsigned side) {
+template <class D> typename D::Bool acts(const model::Happening<D>& what, unsigned side) {
   return side == model::kServer ? what.at_server : !what.at_server;
 }
 
 /// The side was not in this state and now is.
-template <class D>
-typename D::Bool enters(const Moment<D>& m, unsigned side, State state) {
+template <class D> typename D::Bool enters(const Moment<D>& m, unsigned side, State state) {
   return (m.before.hosts[side].tcb.state != state) & (m.after.hosts[side].tcb.state == state);
 }
 
 /// Who has received what of the server's present incarnation, and which client incarnation its IRS came from.
-template <class D>
-struct Acquaintance {
-  BOOST_HANA_DEFINE_STRUCT(Acquaintance<D>,                   //
-                           (typename D::Bool, by_client),     // some client incarnation received a segment of it
-                           (typename D::Bool, by_present),    // the client's present incarnation did
-                           (typename D::Bool, unconfirmed),   // the server entered ESTABLISHED before any client had
+template <class D> struct Acquaintance {
+  BOOST_HANA_DEFINE_STRUCT(Acquaintance<D>,                  //
+                           (typename D::Bool, by_client),    // some client incarnation received a segment of it
+                           (typename D::Bool, by_present),   // the client's present incarnation did
+                           (typename D::Bool, unconfirmed),  // the server entered ESTABLISHED before any client had
                            (typename D::Bool, unconfirmed_by_present));
 
   void observe(const Moment<D>& m) {
@@ -54,9 +50,9 @@ struct Acquaintance {
 };
 
 /// For each side: its IRS came from the incarnation in which the peer is now.
-template <class D>
-struct Kinship {
-  BOOST_HANA_DEFINE_STRUCT(Kinship<D>, (typename D::Bool, client_knows_server), (typename D::Bool, server_knows_client));
+template <class D> struct Kinship {
+  BOOST_HANA_DEFINE_STRUCT(Kinship<D>, (typename D::Bool, client_knows_server),
+                           (typename D::Bool, server_knows_client));
 
   void observe(const Moment<D>& m) {
     client_knows_server = next(m, model::kClient, client_knows_server);
@@ -75,11 +71,10 @@ struct Kinship {
 };
 
 /// An earlier connection of these two was opened, and closed in order, by both.
-template <class D>
-struct EarlierConnection {
-  BOOST_HANA_DEFINE_STRUCT(EarlierConnection<D>,              //
+template <class D> struct EarlierConnection {
+  BOOST_HANA_DEFINE_STRUCT(EarlierConnection<D>,                  //
                            (typename D::Bool, client_connected),  // the client's user was told so
-                           (typename D::Bool, client_ended),  // TIME-WAIT ran out, or the last FIN was acknowledged
+                           (typename D::Bool, client_ended),      // TIME-WAIT ran out, or the last FIN was acknowledged
                            (typename D::Bool, server_ended));
 
   void observe(const Moment<D>& m) {
@@ -95,14 +90,14 @@ struct EarlierConnection {
     const auto& after = m.after.hosts[side].tcb.state;
     const auto acknowledged = arrives(what) & !what.consumed.segment.rst;
     const auto deleted = (after == State::Closed) | (after == State::Listen);
-    return deleted & (((before == State::TimeWait) & (what.deed == Deed::TimeWaitTimeout)) |
-                      (((before == State::LastAck) | (before == State::Closing) | (before == State::FinWait2)) & acknowledged));
+    return deleted &
+           (((before == State::TimeWait) & (what.deed == Deed::TimeWaitTimeout)) |
+            (((before == State::LastAck) | (before == State::Closing) | (before == State::FinWait2)) & acknowledged));
   }
 };
 
 /// An opener that an old SYN took into SYN-RECEIVED, and what became of it.
-template <class D>
-struct Misled {
+template <class D> struct Misled {
   BOOST_HANA_DEFINE_STRUCT(Misled<D>, (typename D::Bool, by_old_syn), (typename D::Bool, refused));
 
   void observe(const Moment<D>& m) {
@@ -115,13 +110,12 @@ struct Misled {
 };
 
 /// The third segment: lost, and whether a later one did its work.
-template <class D>
-struct ThirdSegment {
-  BOOST_HANA_DEFINE_STRUCT(ThirdSegment<D>,                       //
-                           (typename D::Bool, lost),              // a bare ACK of the client's was lost
-                           (typename D::Bool, text_completed),    // text took the server from SYN-RECEIVED to ESTABLISHED
-                           (typename D::Bool, missed),            // a good ACK came and the server stayed in SYN-RECEIVED
-                           (typename D::Bool, server_gave_up));   // by timer, in SYN-RECEIVED
+template <class D> struct ThirdSegment {
+  BOOST_HANA_DEFINE_STRUCT(ThirdSegment<D>,                     //
+                           (typename D::Bool, lost),            // a bare ACK of the client's was lost
+                           (typename D::Bool, text_completed),  // text took the server from SYN-RECEIVED to ESTABLISHED
+                           (typename D::Bool, missed),          // a good ACK came and the server stayed in SYN-RECEIVED
+                           (typename D::Bool, server_gave_up));  // by timer, in SYN-RECEIVED
 
   void observe(const Moment<D>& m) {
     const auto& what = m.what;
@@ -139,8 +133,7 @@ struct ThirdSegment {
 };
 
 /// Unwelcome ends, by side.
-template <class D>
-struct Resets {
+template <class D> struct Resets {
   BOOST_HANA_DEFINE_STRUCT(Resets<D>,                                  //
                            (typename D::Bool, client_was_reset),       // told "connection reset"
                            (typename D::Bool, server_was_reset),       //
@@ -166,8 +159,7 @@ struct Resets {
 };
 
 /// Whether the numbers are as taught: SYN and FIN occupy one each, an ACK none, and each is acknowledged by the next.
-template <class D>
-struct Numbers {
+template <class D> struct Numbers {
   BOOST_HANA_DEFINE_STRUCT(Numbers<D>, (typename D::Bool, wrong), (typename D::Bool, fin_acknowledged));
 
   void observe(const Moment<D>& m) {
@@ -188,7 +180,8 @@ struct Numbers {
     const auto gets = acts(m.what, side) & arrives(m.what);
     // A SYN is at ISS and the next number is ISS+1; a SYN,ACK acknowledges x+1; the third segment is at x+1 and
     // acknowledges y+1; a bare ACK leaves SND.NXT where it is; a FIN takes exactly one number.
-    const auto opens = (m.what.deed == Deed::Open) & sends & ((out.seq != after.iss) | (after.snd_nxt != after.iss + 1));
+    const auto opens =
+        (m.what.deed == Deed::Open) & sends & ((out.seq != after.iss) | (after.snd_nxt != after.iss + 1));
     const auto syn_ack = sends & gets & in.syn & out.syn & out.ack & (out.ack_number != in.seq + 1);
     const auto third = sends & gets & in.syn & in.ack & enters(m, side, State::Established) &
                        ((out.ack_number != in.seq + 1) | (out.seq != after.iss + 1));
@@ -201,12 +194,11 @@ struct Numbers {
 };
 
 /// What each user got: units of text, and whether any came before the connection was ESTABLISHED.
-template <class D>
-struct Delivery {
-  BOOST_HANA_DEFINE_STRUCT(Delivery<D>,                                   //
-                           (typename D::template Bits<2>, to_server),     //
-                           (typename D::template Bits<2>, to_client),     //
-                           (typename D::Bool, early));                    // to the server, before ESTABLISHED
+template <class D> struct Delivery {
+  BOOST_HANA_DEFINE_STRUCT(Delivery<D>,                                //
+                           (typename D::template Bits<2>, to_server),  //
+                           (typename D::template Bits<2>, to_client),  //
+                           (typename D::Bool, early));                 // to the server, before ESTABLISHED
 
   void observe(const Moment<D>& m) {
     using Count = typename D::template Bits<2>;
@@ -219,18 +211,19 @@ struct Delivery {
 };
 
 /// The states that each side has passed through while closing.
-template <class D>
-struct ClosingPath {
-  BOOST_HANA_DEFINE_STRUCT(ClosingPath<D>,                             //
+template <class D> struct ClosingPath {
+  BOOST_HANA_DEFINE_STRUCT(ClosingPath<D>,  //
                            (typename D::Bool, client_fin_wait_1), (typename D::Bool, client_fin_wait_2),
                            (typename D::Bool, client_time_wait), (typename D::Bool, client_closing),
                            (typename D::Bool, server_close_wait), (typename D::Bool, server_last_ack),
                            (typename D::Bool, server_time_wait), (typename D::Bool, server_closing),
-                           (typename D::Bool, client_closed_first));   // the first FIN was the client's
+                           (typename D::Bool, client_closed_first));  // the first FIN was the client's
 
   void observe(const Moment<D>& m) {
-    const auto nobody_yet = !(client_fin_wait_1 | server_close_wait | server_last_ack | server_closing | server_time_wait);
-    const auto server_idle = (m.before.server().state == State::Established) | (m.before.server().state == State::SynReceived);
+    const auto nobody_yet =
+        !(client_fin_wait_1 | server_close_wait | server_last_ack | server_closing | server_time_wait);
+    const auto server_idle =
+        (m.before.server().state == State::Established) | (m.before.server().state == State::SynReceived);
     client_closed_first = client_closed_first | (nobody_yet & server_idle & enters(m, model::kClient, State::FinWait1));
     client_fin_wait_1 = client_fin_wait_1 | enters(m, model::kClient, State::FinWait1);
     client_fin_wait_2 = client_fin_wait_2 | enters(m, model::kClient, State::FinWait2);
@@ -244,8 +237,7 @@ struct ClosingPath {
 };
 
 /// How many segments were sent since the first FIN, that one included; up to 7.
-template <class D>
-struct ClosingSegments {
+template <class D> struct ClosingSegments {
   BOOST_HANA_DEFINE_STRUCT(ClosingSegments<D>, (typename D::template Bits<3>, count));
 
   void observe(const Moment<D>& m) {
@@ -257,8 +249,7 @@ struct ClosingSegments {
 };
 
 /// Whether any side sent a segment that does nothing but acknowledge; and who passed through SYN-RECEIVED.
-template <class D>
-struct OpeningPath {
+template <class D> struct OpeningPath {
   BOOST_HANA_DEFINE_STRUCT(OpeningPath<D>, (typename D::Bool, bare_ack), (typename D::Bool, client_syn_received));
 
   void observe(const Moment<D>& m) {
@@ -269,17 +260,17 @@ struct OpeningPath {
 };
 
 /// A SYN,ACK that nobody asked for, and the RST that it should draw.
-template <class D>
-struct UnexpectedSynAck {
-  BOOST_HANA_DEFINE_STRUCT(UnexpectedSynAck<D>,                //
-                           (typename D::Bool, unanswered),     // it reached a closed client, which sent no RST
-                           (typename D::Bool, unfreed),        // that RST came and the server kept its entry
-                           (typename D::Bool, freed));         // it came and the entry went
+template <class D> struct UnexpectedSynAck {
+  BOOST_HANA_DEFINE_STRUCT(UnexpectedSynAck<D>,             //
+                           (typename D::Bool, unanswered),  // it reached a closed client, which sent no RST
+                           (typename D::Bool, unfreed),     // that RST came and the server kept its entry
+                           (typename D::Bool, freed));      // it came and the entry went
 
   void observe(const Moment<D>& m) {
     const auto& what = m.what;
     const auto& in = what.consumed.segment;
-    const auto at_client = arrives(what) & (!what.at_server) & in.syn & in.ack & (m.before.client().state == State::Closed);
+    const auto at_client =
+        arrives(what) & (!what.at_server) & in.syn & in.ack & (m.before.client().state == State::Closed);
     unanswered = unanswered | (at_client & !(what.emitted.present & what.emitted.segment.rst));
     const auto at_server = arrives(what) & what.at_server & in.rst & (m.before.server().state == State::SynReceived) &
                            (in.seq == m.before.server().rcv_nxt) & !in.unnumbered;

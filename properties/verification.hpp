@@ -16,9 +16,9 @@ struct Selected {
 struct VerificationOptions {
   EngineChoice engine = EngineChoice::Auto;
   Bounds bounds = Bounds::Default;
-  unsigned width = 5;          ///< bits of a sequence number: 5, 6 or 32 (32: symbolic engines only)
-  unsigned jobs = 2;           ///< groups explored at the same time
-  checker::Limits limits;      ///< seconds and memory are for the whole run
+  unsigned width = 5;      ///< bits of a sequence number: 5, 6 or 32 (32: symbolic engines only)
+  unsigned jobs = 2;       ///< groups explored at the same time
+  checker::Limits limits;  ///< seconds and memory are for the whole run
 };
 
 struct CaseResult {
@@ -28,8 +28,8 @@ struct CaseResult {
 };
 
 /// Decides the cases; results come in the order of `cases`, whatever finished first. `on_result` is called as soon as a
-/// result and all before it are known; `on_progress` from any thread, one at a time. `auto` explores, and where the budget
-/// ends that, tries bounded model checking. Traces of results replay on Subject::system at `width`.
+/// result and all before it are known; `on_progress` from any thread, one at a time. `auto` explores, and where the
+/// budget ends that, tries bounded model checking. Traces of results replay on Subject::system at `width`.
 std::vector<CaseResult> verify(const std::vector<Selected>& cases, const VerificationOptions& options,
                                const std::function<void(const CaseResult&)>& on_result = {},
                                const checker::OnProgress& on_progress = {});

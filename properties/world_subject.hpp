@@ -20,10 +20,8 @@
 namespace finalack::properties {
 
 /// One predicate, written once as a generic function over states and compiled for every domain it is decided in.
-template <class W>
-struct PredicateFamily {
-  template <unsigned Width>
-  using StateAt = typename W::template State<model::Concrete<Width>>;
+template <class W> struct PredicateFamily {
+  template <unsigned Width> using StateAt = typename W::template State<model::Concrete<Width>>;
   using SymbolicState = typename W::template State<model::Symbolic>;
 
   template <class F>
@@ -34,11 +32,13 @@ struct PredicateFamily {
         at_32([holds](const StateAt<32>& s) { return static_cast<bool>(holds(s)); }),
         symbolic([holds](const SymbolicState& s) { return model::Symbolic::Bool(holds(s)); }) {}
 
-  template <unsigned Width>
-  const auto& at() const {
-    if constexpr (Width == 5) return at_5;
-    else if constexpr (Width == 6) return at_6;
-    else return at_32;
+  template <unsigned Width> const auto& at() const {
+    if constexpr (Width == 5)
+      return at_5;
+    else if constexpr (Width == 6)
+      return at_6;
+    else
+      return at_32;
   }
 
   std::string name;
@@ -49,8 +49,7 @@ struct PredicateFamily {
 };
 
 /// `configure(bounds)` gives the arguments from which W is made; configurations are compared with ==.
-template <class W, class Config>
-class WorldSubject final : public Subject {
+template <class W, class Config> class WorldSubject final : public Subject {
  public:
   using Configure = std::function<Config(Bounds)>;
 
@@ -78,14 +77,16 @@ class WorldSubject final : public Subject {
     }
   }
 
-  std::vector<checker::Outcome> check_symbolically(const std::vector<const Subject*>& group, Bounds bounds, unsigned width,
-                                                   bool induction, const std::vector<checker::Property>& properties,
+  std::vector<checker::Outcome> check_symbolically(const std::vector<const Subject*>& group, Bounds bounds,
+                                                   unsigned width, bool induction,
+                                                   const std::vector<checker::Property>& properties,
                                                    const checker::Limits& limits,
                                                    const checker::OnProgress& progress) const override {
     const std::unique_ptr<checker::System> replayed_on = system(group, bounds, width);
     model::SymbolicSession session(width);
     std::vector<checker::SymbolicPredicate<typename W::template State<model::Symbolic>>> predicates;
-    for (const PredicateFamily<W>* predicate : all_of(group)) predicates.push_back({predicate->name, predicate->symbolic});
+    for (const PredicateFamily<W>* predicate : all_of(group))
+      predicates.push_back({predicate->name, predicate->symbolic});
     const checker::Relation relation = checker::lower(W(configure_(bounds)), predicates, session);
     if (induction) return checker::check_kinduction(relation, *replayed_on, properties, {}, limits, progress);
     return checker::check_bmc(relation, *replayed_on, properties, limits, progress);

@@ -4,8 +4,8 @@
 // open-addressing table of 32-bit slots that hold such numbers. The bits of a slot that the largest number doesn't need
 // carry a part of the state's hash, so that a probe seldom looks at a state in vain. A probe goes round its cache line
 // of 16 slots, starting anywhere in it, before it goes to the next. (States in the index itself would save one of two
-// cache misses, but a state of 20 bytes would cost up to a third more, and the order be lost: it gives shortest paths, and
-// numbers without gaps.)
+// cache misses, but a state of 20 bytes would cost up to a third more, and the order be lost: it gives shortest paths,
+// and numbers without gaps.)
 //
 // When the index is 85% full it grows by half, in place, and is rebuilt from the states: no second copy exists at any
 // time. A state of 20 bytes costs 24 with the number of its predecessor, and 4/0.85 to 4/0.57 in the index: at

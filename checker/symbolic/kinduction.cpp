@@ -18,8 +18,7 @@ using Obligations = std::vector<z3::expr>;  ///< each is unsatisfiable
 class InductionStep {
  public:
   InductionStep(const Relation& relation, SolverBudget& budget, unsigned predicate, std::vector<Term> invariants)
-      : relation_(relation),
-        budget_(budget),
+      : budget_(budget),
         bad_(relation.predicates.at(predicate).holds),
         invariants_(std::move(invariants)),
         unrolling_(relation),
@@ -80,7 +79,6 @@ class InductionStep {
     return found;
   }
 
-  const Relation& relation_;
   SolverBudget& budget_;
   Term bad_;
   std::vector<Term> invariants_;
@@ -251,6 +249,7 @@ std::vector<Outcome> check_kinduction(const Relation& relation, const System& sy
   KInduction engine(relation, system, limits, progress);
   for (const unsigned lemma : lemmas) engine.prove_lemma(lemma);
   std::vector<Outcome> outcomes;
+  outcomes.reserve(properties.size());
   for (const Property& property : properties) outcomes.push_back(engine.decide(property));
   return outcomes;
 }

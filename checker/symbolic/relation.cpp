@@ -35,6 +35,7 @@ std::vector<Term> rewritten(z3::context& context, const std::vector<Term>& all, 
   if (!from.empty()) whole = whole.substitute(from, to);
   whole = whole.simplify();
   std::vector<Term> out;
+  out.reserve(whole.num_args());
   for (unsigned i = 0; i < whole.num_args(); ++i) out.push_back(from_z3(whole.arg(i)));
   return out;
 }
@@ -92,7 +93,7 @@ Term RelationBuilder::declare(const std::string& name, unsigned term_width, unsi
   Relation::Variable variable;
   variable.name = name;
   variable.bits = std::max(1U, term_width);
-  variable.values = values == 1U << variable.bits ? 0 : values;
+  variable.values = values == std::uint64_t{1} << variable.bits ? 0 : values;
   variable.current = terms::variable(name, term_width);
   relation_.variables.push_back(variable);
   return variable.current;

@@ -3,7 +3,8 @@
 
 namespace finalack::cli {
 
-/// Takes over SIGINT for the process. Called by the verbs that ask `is_interrupted`; the others end as any program does.
+/// Takes over SIGINT for the process. Called by the verbs that ask `is_interrupted`; the others end as any program
+/// does.
 void listen_for_interrupts();
 
 bool is_interrupted();

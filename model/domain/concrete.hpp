@@ -1,8 +1,8 @@
 // The concrete domain: small integers, compiled to native code. The explicit-state search and every replay run on it.
 //
-// Its types mirror the symbolic domain's one to one (Bool, Bits<N>, Enum<E>, Seq), so that a function that compiles over
-// one compiles over the other. Bool is a class and not `bool`, because `&`, `|` and `!` must stay inside the domain: a
-// property that is written with them builds a term symbolically and an integer here.
+// Its types mirror the symbolic domain's one to one (Bool, Bits<N>, Enum<E>, Seq), so that a function that compiles
+// over one compiles over the other. Bool is a class and not `bool`, because `&`, `|` and `!` must stay inside the
+// domain: a property that is written with them builds a term symbolically and an integer here.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,7 @@ namespace concrete {
 template <unsigned N>
 using Carrier = std::conditional_t<(N <= 8), std::uint8_t, std::conditional_t<(N <= 16), std::uint16_t, std::uint32_t>>;
 
-template <unsigned N>
-inline constexpr std::uint32_t mask = N >= 32 ? 0xFFFFFFFFU : (std::uint32_t{1} << N) - 1U;
+template <unsigned N> inline constexpr std::uint32_t mask = N >= 32 ? 0xFFFFFFFFU : (std::uint32_t{1} << N) - 1U;
 
 struct Bool {
   using leaf_tag = void;
@@ -44,8 +43,7 @@ struct Bool {
 };
 
 /// An unsigned number of N bits; arithmetic wraps.
-template <unsigned N>
-struct Bits {
+template <unsigned N> struct Bits {
   static_assert(N >= 1 && N <= 32);
   using leaf_tag = void;
   static constexpr unsigned bits = N;
@@ -71,8 +69,7 @@ struct Bits {
 };
 
 /// One value of an enumeration; converts to it, so that `switch` works.
-template <class E>
-struct Enum {
+template <class E> struct Enum {
   using leaf_tag = void;
   using enum_type = E;
   static constexpr unsigned bits = enum_bits<E>;
@@ -93,10 +90,10 @@ struct Enum {
   E value_ = static_cast<E>(0);
 };
 
-/// A sequence number of `Width` bits. Comparison is RFC 9293 3.4's, modulo 2^Width: a < b when b lies in the half of the
-/// number circle that follows a (and, at distance exactly 2^(Width-1), each is before the other, as in deployed stacks).
-template <unsigned Width>
-struct Seq {
+/// A sequence number of `Width` bits. Comparison is RFC 9293 3.4's, modulo 2^Width: a < b when b lies in the half of
+/// the number circle that follows a (and, at distance exactly 2^(Width-1), each is before the other, as in deployed
+/// stacks).
+template <unsigned Width> struct Seq {
   using leaf_tag = void;
   using seq_tag = void;
   static constexpr unsigned bits = Width;
@@ -109,10 +106,7 @@ struct Seq {
 
   friend constexpr Seq operator+(Seq a, std::uint32_t n) { return Seq(a.value_ + n); }
   friend constexpr Seq operator-(Seq a, std::uint32_t n) { return Seq(a.value_ - n); }
-  template <unsigned N>
-  friend constexpr Seq operator+(Seq a, Bits<N> n) {
-    return Seq(a.value_ + n.raw());
-  }
+  template <unsigned N> friend constexpr Seq operator+(Seq a, Bits<N> n) { return Seq(a.value_ + n.raw()); }
   /// How far `a` is ahead of `b`, modulo 2^Width.
   friend constexpr Bits<Width> operator-(Seq a, Seq b) { return Bits<Width>(std::uint32_t{a.value_} - b.value_); }
   friend constexpr Bool operator==(Seq a, Seq b) { return a.value_ == b.value_; }
@@ -129,31 +123,24 @@ struct Seq {
 }  // namespace concrete
 
 /// The domain of native integers, with sequence numbers of `Width` bits (2 to 32).
-template <unsigned Width>
-struct Concrete {
+template <unsigned Width> struct Concrete {
   static_assert(Width >= 2 && Width <= 32);
   static constexpr bool is_symbolic = false;
   static constexpr unsigned width = Width;
 
   using Bool = concrete::Bool;
-  template <unsigned N>
-  using Bits = concrete::Bits<N>;
-  template <class E>
-  using Enum = concrete::Enum<E>;
+  template <unsigned N> using Bits = concrete::Bits<N>;
+  template <class E> using Enum = concrete::Enum<E>;
   using Seq = concrete::Seq<Width>;
 
   /// One of `alternatives` ways that the model leaves open, as a number below it.
   static unsigned choose(unsigned alternatives) { return current_choices->choose(alternatives); }
 
   /// `condition ? yes : no`, without a branch that the symbolic domain would have to follow twice.
-  template <class T>
-  static T select(Bool condition, const T& yes, const T& no) {
-    return condition ? yes : no;
-  }
+  template <class T> static T select(Bool condition, const T& yes, const T& no) { return condition ? yes : no; }
 
   /// Runs a pure function whose branches the symbolic domain follows one by one and merges; here, just runs it.
-  template <class F, class... Args>
-  static auto merge(F function, const Args&... args) {
+  template <class F, class... Args> static auto merge(F function, const Args&... args) {
     static_assert(std::is_empty_v<F>, "a merged function may capture nothing: pass values in, get domain values out");
     return function(args...);
   }

@@ -6,19 +6,17 @@
 namespace finalack::model {
 
 /// 3.10.7.1 CLOSED STATE.
-template <class D>
-Reaction<D> in_closed(const Tcb<D>& tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> in_closed(const Tcb<D>& tcb, const Segment<D>& seg) {
   if (seg.rst) return ignored(tcb);
   return reply(tcb, reset_for(seg));
 }
 
 /// 3.10.7.2 LISTEN STATE. Text on the SYN is kept in `unread`; RECEIVE is not served before ESTABLISHED.
-template <class D>
-Reaction<D> in_listen(const Rules& rules, Tcb<D> tcb, const Event<D>& event) {
+template <class D> Reaction<D> in_listen(const Rules& rules, Tcb<D> tcb, const Event<D>& event) {
   const Segment<D>& seg = event.segment;
-  if (seg.rst) return ignored(tcb);               // first, check for a RST
-  if (seg.ack) return reply(tcb, reset_for(seg)); // second, check for an ACK
-  if (!seg.syn) return ignored(tcb);              // fourth (third is below): other text or control
+  if (seg.rst) return ignored(tcb);                // first, check for a RST
+  if (seg.ack) return reply(tcb, reset_for(seg));  // second, check for an ACK
+  if (!seg.syn) return ignored(tcb);               // fourth (third is below): other text or control
 
   tcb.irs = seg.seq;
   tcb.rcv_nxt = seg.seq + 1;

@@ -9,8 +9,7 @@
 namespace finalack::model {
 
 /// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
-template <class D>
-Segment<D> ack_segment(const Tcb<D>& tcb) {
+template <class D> Segment<D> ack_segment(const Tcb<D>& tcb) {
   Segment<D> s;
   s.ack = true;
   s.seq = tcb.snd_nxt;
@@ -20,8 +19,7 @@ Segment<D> ack_segment(const Tcb<D>& tcb) {
 
 /// The reset that answers `seg`: <SEQ=SEG.ACK><CTL=RST>, or without an ACK <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
 /// (RFC 9293 3.10.7.1).
-template <class D>
-Segment<D> reset_for(const Segment<D>& seg) {
+template <class D> Segment<D> reset_for(const Segment<D>& seg) {
   Segment<D> s;
   s.rst = true;
   if (seg.ack) {
@@ -35,8 +33,7 @@ Segment<D> reset_for(const Segment<D>& seg) {
 }
 
 /// <SEQ=SND.NXT><CTL=RST>, what ABORT sends (RFC 9293 3.10.5).
-template <class D>
-Segment<D> abort_segment(const Tcb<D>& tcb) {
+template <class D> Segment<D> abort_segment(const Tcb<D>& tcb) {
   Segment<D> s;
   s.rst = true;
   s.seq = tcb.snd_nxt;
@@ -44,8 +41,7 @@ Segment<D> abort_segment(const Tcb<D>& tcb) {
 }
 
 /// <SEQ=ISS><CTL=SYN>
-template <class D>
-Segment<D> syn_segment(const Tcb<D>& tcb) {
+template <class D> Segment<D> syn_segment(const Tcb<D>& tcb) {
   Segment<D> s;
   s.syn = true;
   s.seq = tcb.iss;
@@ -53,8 +49,7 @@ Segment<D> syn_segment(const Tcb<D>& tcb) {
 }
 
 /// <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>
-template <class D>
-Segment<D> syn_ack_segment(const Tcb<D>& tcb) {
+template <class D> Segment<D> syn_ack_segment(const Tcb<D>& tcb) {
   Segment<D> s = syn_segment(tcb);
   s.ack = true;
   s.ack_number = tcb.rcv_nxt;
@@ -62,16 +57,14 @@ Segment<D> syn_ack_segment(const Tcb<D>& tcb) {
 }
 
 /// One unit of text, or the FIN, at a given number, with the acknowledgment piggybacked.
-template <class D>
-Segment<D> text_segment(const Tcb<D>& tcb, const typename D::Seq& at) {
+template <class D> Segment<D> text_segment(const Tcb<D>& tcb, const typename D::Seq& at) {
   Segment<D> s = ack_segment(tcb);
   s.seq = at;
   s.text = true;
   return s;
 }
 
-template <class D>
-Segment<D> fin_segment(const Tcb<D>& tcb, const typename D::Seq& at) {
+template <class D> Segment<D> fin_segment(const Tcb<D>& tcb, const typename D::Seq& at) {
   Segment<D> s = ack_segment(tcb);
   s.seq = at;
   s.fin = true;
@@ -79,44 +72,36 @@ Segment<D> fin_segment(const Tcb<D>& tcb, const typename D::Seq& at) {
 }
 
 /// Sends a segment that acknowledges RCV.NXT: an acknowledgment that was being delayed goes with it.
-template <class D>
-Reaction<D> acknowledging(Tcb<D> tcb, const Segment<D>& segment) {
+template <class D> Reaction<D> acknowledging(Tcb<D> tcb, const Segment<D>& segment) {
   tcb.ack_owed = false;
   return reply(tcb, segment);
 }
 
 /// <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, now.
-template <class D>
-Reaction<D> acknowledge(const Tcb<D>& tcb) {
-  return acknowledging(tcb, ack_segment(tcb));
-}
+template <class D> Reaction<D> acknowledge(const Tcb<D>& tcb) { return acknowledging(tcb, ack_segment(tcb)); }
 
 /// Deletes the TCB and enters CLOSED; the user may be told why.
-template <class D>
-Reaction<D> deleted(Signal signal) {
+template <class D> Reaction<D> deleted(Signal signal) {
   Reaction<D> r = ignored(Tcb<D>{});
   r.signal = signal;
   return r;
 }
 
 /// Back to LISTEN: what a passive OPEN gets when its half-open connection ends (RFC 9293 3.10.7.4).
-template <class D>
-Reaction<D> back_to_listen() {
+template <class D> Reaction<D> back_to_listen() {
   Tcb<D> tcb;
   tcb.state = State::Listen;
   return ignored(tcb);
 }
 
 /// The end of a connection in SYN-RECEIVED: to LISTEN or to CLOSED, by its origin.
-template <class D>
-Reaction<D> half_open_ended(const Tcb<D>& tcb, Signal signal) {
+template <class D> Reaction<D> half_open_ended(const Tcb<D>& tcb, Signal signal) {
   if (tcb.passive) return back_to_listen<D>();
   return deleted<D>(signal);
 }
 
 /// Enters TIME-WAIT, or CLOSED in the variant that has none. `RFC 9293 3.10.7.4`: the other timers are turned off.
-template <class D>
-Tcb<D> entered_time_wait(const Rules& rules, Tcb<D> tcb) {
+template <class D> Tcb<D> entered_time_wait(const Rules& rules, Tcb<D> tcb) {
   if (rules.closing == Closing::NoTimeWait) return Tcb<D>{};
   tcb.state = State::TimeWait;
   tcb.retries = 0;

@@ -6,8 +6,7 @@
 namespace finalack::model {
 
 /// Hands the units in `unread` to a user that has a RECEIVE outstanding.
-template <class D>
-void deliver_unread(const Rules& rules, Reaction<D>& r) {
+template <class D> void deliver_unread(const Rules& rules, Reaction<D>& r) {
   if (!rules.receive_posted) return;
   r.delivered = r.delivered + r.tcb.unread;
   r.tcb.unread = 0;
@@ -15,8 +14,7 @@ void deliver_unread(const Rules& rules, Reaction<D>& r) {
 
 /// The state that follows SYN-SENT and SYN-RECEIVED: ESTABLISHED, or FIN-WAIT-1 where a CLOSE had to wait for it
 /// (RFC 9293 3.10.4, SYN-RECEIVED).
-template <class D>
-Tcb<D> entered_established(Tcb<D> tcb) {
+template <class D> Tcb<D> entered_established(Tcb<D> tcb) {
   tcb.passive = false;
   tcb.retries = 0;
   tcb.state = State::Established;
@@ -26,8 +24,7 @@ Tcb<D> entered_established(Tcb<D> tcb) {
 
 /// 3.10.7.3, fourth step: SYN-SENT to ESTABLISHED. The third segment goes out; queued text MAY go with it. Text on the
 /// SYN,ACK is not taken here: its sender sends it again.
-template <class D>
-Reaction<D> established_by_syn(const Rules& rules, Tcb<D> tcb, const Segment<D>&) {
+template <class D> Reaction<D> established_by_syn(const Rules& rules, Tcb<D> tcb, const Segment<D>&) {
   tcb = entered_established(tcb);
   Reaction<D> r;
   if (rules.handshake == Handshake::TwoWay) {

@@ -1,8 +1,8 @@
 // RFC 9293 section 3.10, and nothing else: what one endpoint does at one event.
 //
-// `react` is pure. It knows no network, no peer, no clock and no queue; every world is a composition around it. It is also
-// the merge point of the symbolic domain, which follows each of its branches and folds the results into one term: so it
-// takes values, captures nothing and returns domain values only.
+// `react` is pure. It knows no network, no peer, no clock and no queue; every world is a composition around it. It is
+// also the merge point of the symbolic domain, which follows each of its branches and folds the results into one term:
+// so it takes values, captures nothing and returns domain values only.
 #pragma once
 
 #include "model/react/closed_and_listen.hpp"
@@ -14,23 +14,17 @@
 namespace finalack::model {
 
 /// 3.10.7 SEGMENT ARRIVES.
-template <class D>
-Reaction<D> on_segment(const Rules& rules, const Tcb<D>& tcb, const Event<D>& event) {
+template <class D> Reaction<D> on_segment(const Rules& rules, const Tcb<D>& tcb, const Event<D>& event) {
   switch (tcb.state) {
-    case State::Closed:
-      return in_closed(tcb, event.segment);
-    case State::Listen:
-      return in_listen(rules, tcb, event);
-    case State::SynSent:
-      return in_syn_sent(rules, tcb, event.segment);
-    default:
-      return in_other_states(rules, tcb, event.segment);
+    case State::Closed: return in_closed(tcb, event.segment);
+    case State::Listen: return in_listen(rules, tcb, event);
+    case State::SynSent: return in_syn_sent(rules, tcb, event.segment);
+    default: return in_other_states(rules, tcb, event.segment);
   }
 }
 
 struct React {
-  template <class D>
-  Reaction<D> operator()(const Rules& rules, const Tcb<D>& tcb, const Event<D>& event) const {
+  template <class D> Reaction<D> operator()(const Rules& rules, const Tcb<D>& tcb, const Event<D>& event) const {
     switch (event.kind) {
       case EventKind::OpenPassive: return on_open_passive(tcb);
       case EventKind::OpenActive: return on_open_active(rules, tcb, event.iss, false);

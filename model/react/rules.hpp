@@ -33,8 +33,8 @@ enum class CrossingSynAck : unsigned char { Letter, Figure };
 
 /// Whether a SYN carries text, and when the listener delivers it.
 enum class SynText : unsigned char {
-  None,         ///< text is queued until the connection is ESTABLISHED
-  Queued,       ///< the SYN may carry a unit, which the listener keeps until ESTABLISHED (RFC 9293 3.10.7.2)
+  None,            ///< text is queued until the connection is ESTABLISHED
+  Queued,          ///< the SYN may carry a unit, which the listener keeps until ESTABLISHED (RFC 9293 3.10.7.2)
   AnsweredAtOnce,  ///< the listener delivers it on arrival, as TCP Fast Open does (RFC 7413)
 };
 
@@ -47,15 +47,16 @@ struct Rules {
   CrossingSynAck crossing_syn_ack = CrossingSynAck::Letter;
   SynText syn_text = SynText::None;
 
-  unsigned window = 2;       ///< RCV.WND and SND.WND, in sequence numbers; constant
-  unsigned retry_limit = 1;  ///< retransmissions of one segment before giving up (R2 of RFC 9293 3.8.3): 0 to 3, or kUnlimited
+  unsigned window = 2;  ///< RCV.WND and SND.WND, in sequence numbers; constant
+  unsigned retry_limit =
+      1;  ///< retransmissions of one segment before giving up (R2 of RFC 9293 3.8.3): 0 to 3, or kUnlimited
 
-  bool rfc5961 = false;             ///< exact RST, challenge ACKs, the range check on SEG.ACK (RFC 5961)
-  bool delays_ack = false;          ///< an acknowledgment of text or FIN may wait and be piggybacked (RFC 9293 3.8.6.3)
-  bool defers_send = false;         ///< SEND may leave its unit in the queue (Nagle, congestion), to be sent later
-  bool receive_posted = true;       ///< the user always has a RECEIVE outstanding: text is delivered as it arrives
-  bool unread_text_resets = true;   ///< CLOSE with unread text sends RST (SHLD-3)
-  bool close_waits = false;         ///< CLOSE in SYN-RECEIVED waits for ESTABLISHED; by the letter it may send its FIN at once
+  bool rfc5961 = false;            ///< exact RST, challenge ACKs, the range check on SEG.ACK (RFC 5961)
+  bool delays_ack = false;         ///< an acknowledgment of text or FIN may wait and be piggybacked (RFC 9293 3.8.6.3)
+  bool defers_send = false;        ///< SEND may leave its unit in the queue (Nagle, congestion), to be sent later
+  bool receive_posted = true;      ///< the user always has a RECEIVE outstanding: text is delivered as it arrives
+  bool unread_text_resets = true;  ///< CLOSE with unread text sends RST (SHLD-3)
+  bool close_waits = false;  ///< CLOSE in SYN-RECEIVED waits for ESTABLISHED; by the letter it may send its FIN at once
   bool close_aborts = false;        ///< CLOSE resets the connection (SO_LINGER with a zero timeout)
   bool fin_wait_2_timeout = false;  ///< FIN-WAIT-2 ends by a timer, as deployed stacks do for orphans
 

@@ -1,8 +1,8 @@
 // RFC 9293 3.10.7.4: a segment arrives in any state from SYN-RECEIVED on. One function per step, in the RFC's order.
 //
 // A step that ends the processing says so with `done`; the others pass the TCB on. Segments beyond a gap are not kept
-// (SHLD-31 is a SHOULD, and a network that loses segments makes the two the same): their text and FIN count when they are
-// sent again.
+// (SHLD-31 is a SHOULD, and a network that loses segments makes the two the same): their text and FIN count when they
+// are sent again.
 #pragma once
 
 #include "model/react/established_entry.hpp"
@@ -15,25 +15,23 @@ typename D::Bool in_window(const typename D::Seq& seq, const typename D::Seq& le
 }
 
 /// First step, table 6, for a receive window that is never zero.
-template <class D>
-typename D::Bool is_acceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+template <class D> typename D::Bool is_acceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   const auto len = length(seg);
   const auto occupies = len > typename D::template Bits<2>(0);
   const auto last = seg.seq + len - 1;
   return (!seg.unnumbered) & (in_window<D>(seg.seq, tcb.rcv_nxt, rules.window) |
-                            (occupies & in_window<D>(last, tcb.rcv_nxt, rules.window)));
+                              (occupies & in_window<D>(last, tcb.rcv_nxt, rules.window)));
 }
 
-/// Figure 7's reading of the first step: in SYN-RECEIVED the peer's SYN, sent again with an ACK, is no news but its ACK is.
-template <class D>
-typename D::Bool is_crossing_syn_ack(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+/// Figure 7's reading of the first step: in SYN-RECEIVED the peer's SYN, sent again with an ACK, is no news but its ACK
+/// is.
+template <class D> typename D::Bool is_crossing_syn_ack(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (rules.crossing_syn_ack == CrossingSynAck::Letter) return false;
   return (tcb.state == State::SynReceived) & seg.syn & seg.ack & !seg.rst & (seg.seq == tcb.irs);
 }
 
 /// First step, not acceptable: "an acknowledgment should be sent in reply (unless the RST bit is set ...)".
-template <class D>
-Reaction<D> unacceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> unacceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (seg.rst) return ignored(tcb);
   if (rules.closing == Closing::NoFinalAck) {
     if (tcb.state == State::TimeWait) return ignored(tcb);
@@ -45,8 +43,7 @@ Reaction<D> unacceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>
 }
 
 /// The part of the segment that is new: what lies before RCV.NXT is trimmed off.
-template <class D>
-Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
+template <class D> Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
   const auto text_at = seg.seq + one_if<D>(seg.syn);
   const auto fin_at = text_at + one_if<D>(seg.text);
   const auto starts_early = seg.seq < tcb.rcv_nxt;
@@ -58,26 +55,21 @@ Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
 }
 
 /// Second step: the RST bit is set.
-template <class D>
-Reaction<D> on_rst(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> on_rst(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (rules.rfc5961) {
     if (seg.seq != tcb.rcv_nxt) return acknowledge(tcb);  // challenge ACK
   }
   switch (tcb.state) {
-    case State::SynReceived:
-      return half_open_ended(tcb, Signal::ConnectionRefused);
+    case State::SynReceived: return half_open_ended(tcb, Signal::ConnectionRefused);
     case State::Closing:
     case State::LastAck:
-    case State::TimeWait:
-      return deleted<D>(Signal::None);
-    default:
-      return deleted<D>(Signal::ConnectionReset);
+    case State::TimeWait: return deleted<D>(Signal::None);
+    default: return deleted<D>(Signal::ConnectionReset);
   }
 }
 
 /// Fourth step: the SYN bit is set.
-template <class D>
-Reaction<D> on_syn(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> on_syn(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (tcb.state == State::SynReceived) {
     if (tcb.passive) return back_to_listen<D>();
   }
@@ -89,8 +81,7 @@ Reaction<D> on_syn(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg)
 }
 
 /// Eighth step: the FIN is next in sequence.
-template <class D>
-Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
+template <class D> Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
   Tcb<D>& tcb = r.tcb;
   tcb.rcv_nxt = tcb.rcv_nxt + 1;
   r.signal = Signal::PeerClosing;
@@ -111,9 +102,7 @@ Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
       tcb.state = State::CloseWait;
       if (rules.closing == Closing::NoAckOfFin) return r;
       break;
-    case State::FinWait1:
-      tcb.state = State::Closing;
-      break;
+    case State::FinWait1: tcb.state = State::Closing; break;
     case State::FinWait2:
       r.sends = rules.closing != Closing::NoFinalAck;
       r.segment = ack_segment(tcb);
@@ -121,8 +110,7 @@ Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
       tcb = entered_time_wait(rules, tcb);
       if (rules.closing == Closing::NoFinalAck) r.segment = Segment<D>{};
       return r;
-    default:
-      break;
+    default: break;
   }
   if (may_wait) {
     if (D::choose(2) == 1) {
@@ -174,8 +162,7 @@ Reaction<D> on_text_and_fin(const Rules& rules, const Tcb<D>& given, const Segme
 }
 
 /// Fifth step for SYN-RECEIVED: does the segment acknowledge our SYN?
-template <class D>
-Reaction<D> on_ack_in_syn_received(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> on_ack_in_syn_received(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
   const auto good = (tcb.snd_una < seg.ack_number) & (seg.ack_number <= tcb.snd_nxt);
   if (!good) return reply(tcb, reset_for(seg));
   tcb.snd_una = seg.ack_number;
@@ -187,8 +174,7 @@ Reaction<D> on_ack_in_syn_received(const Rules& rules, Tcb<D> tcb, const Segment
 }
 
 /// Fifth step: the ACK field, then the rest of the segment.
-template <class D>
-Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
   if (rules.rfc5961) {
     if ((seg.ack_number < tcb.snd_una - rules.window) | (seg.ack_number > tcb.snd_nxt)) return acknowledge(tcb);
   }
@@ -209,14 +195,12 @@ Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
     case State::LastAck:
       if (all_acked) return deleted<D>(Signal::None);
       return ignored(tcb);
-    default:
-      return on_text_and_fin(rules, tcb, seg, Signal::None);
+    default: return on_text_and_fin(rules, tcb, seg, Signal::None);
   }
 }
 
 /// 3.10.7.4 Other States.
-template <class D>
-Reaction<D> in_other_states(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& arrived) {
+template <class D> Reaction<D> in_other_states(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& arrived) {
   if (!(is_acceptable(rules, tcb, arrived) | is_crossing_syn_ack(rules, tcb, arrived))) {
     return unacceptable(rules, tcb, arrived);
   }

@@ -5,8 +5,7 @@
 
 namespace finalack::model {
 
-template <class D>
-Reaction<D> in_syn_sent(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
+template <class D> Reaction<D> in_syn_sent(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
   // First, check the ACK bit. In the four-segment handshake a SYN that was acknowledged stays acceptably acknowledged.
   if (seg.ack) {
     const bool may_repeat = rules.handshake == Handshake::FourWay;

@@ -6,8 +6,7 @@
 namespace finalack::model {
 
 /// The segment at the front of the retransmission queue, which SND.UNA names.
-template <class D>
-Segment<D> oldest_unacknowledged(const Rules& rules, const Tcb<D>& tcb) {
+template <class D> Segment<D> oldest_unacknowledged(const Rules& rules, const Tcb<D>& tcb) {
   if (tcb.state == State::SynSent) {
     Segment<D> syn = syn_segment(tcb);
     if (rules.syn_text != SynText::None) syn.text = tcb.snd_nxt == tcb.iss + 2;
@@ -16,15 +15,15 @@ Segment<D> oldest_unacknowledged(const Rules& rules, const Tcb<D>& tcb) {
   if (tcb.snd_una == tcb.iss) {
     return rules.handshake == Handshake::FourWay ? syn_segment(tcb) : syn_ack_segment(tcb);
   }
-  const auto fin_sent = ((tcb.state == State::FinWait1) | (tcb.state == State::Closing) | (tcb.state == State::LastAck)) &
-                        !tcb.fin_pending;
+  const auto fin_sent =
+      ((tcb.state == State::FinWait1) | (tcb.state == State::Closing) | (tcb.state == State::LastAck)) &
+      !tcb.fin_pending;
   if (fin_sent & (tcb.snd_una == tcb.snd_nxt - 1)) return fin_segment(tcb, tcb.snd_una);
   return text_segment(tcb, tcb.snd_una);
 }
 
 /// RETRANSMISSION TIMEOUT, and the USER TIMEOUT that the retry limit stands for.
-template <class D>
-Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb<D> tcb) {
+template <class D> Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb<D> tcb) {
   const auto syn_sent = tcb.state == State::SynSent;  // its timer runs until the peer's SYN has come, too
   if (!(syn_sent | (tcb.snd_una != tcb.snd_nxt))) return refused(tcb);
   if (rules.syn_received_timer != SynReceivedTimer::Retransmits) {
@@ -48,21 +47,18 @@ Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb<D> tcb) {
   return reply(tcb, again);
 }
 
-template <class D>
-Reaction<D> on_time_wait_timeout(const Tcb<D>& tcb) {
+template <class D> Reaction<D> on_time_wait_timeout(const Tcb<D>& tcb) {
   if (tcb.state != State::TimeWait) return refused(tcb);
   return deleted<D>(Signal::None);
 }
 
-template <class D>
-Reaction<D> on_fin_wait_2_timeout(const Rules& rules, const Tcb<D>& tcb) {
+template <class D> Reaction<D> on_fin_wait_2_timeout(const Rules& rules, const Tcb<D>& tcb) {
   if (!rules.fin_wait_2_timeout) return refused(tcb);
   if (tcb.state != State::FinWait2) return refused(tcb);
   return deleted<D>(Signal::TimedOut);
 }
 
-template <class D>
-Reaction<D> on_delayed_ack_timeout(const Tcb<D>& tcb) {
+template <class D> Reaction<D> on_delayed_ack_timeout(const Tcb<D>& tcb) {
   if (!tcb.ack_owed) return refused(tcb);
   return acknowledge(tcb);
 }

@@ -26,23 +26,20 @@ Reaction<D> on_open_active(const Rules& rules, const Tcb<D>& given, const typena
   return r;
 }
 
-template <class D>
-Reaction<D> on_open_passive(const Tcb<D>& tcb) {
+template <class D> Reaction<D> on_open_passive(const Tcb<D>& tcb) {
   if (tcb.state != State::Closed) return refused(tcb);
   return back_to_listen<D>();
 }
 
-/// Whether the state lets queued text be segmentized. CLOSING does: the peer's FIN may arrive while what was sent before
-/// CLOSE still waits, and "outstanding SENDs will be transmitted" (RFC 9293 3.9.1.4).
-template <class D>
-typename D::Bool may_transmit_text(const Tcb<D>& tcb) {
+/// Whether the state lets queued text be segmentized. CLOSING does: the peer's FIN may arrive while what was sent
+/// before CLOSE still waits, and "outstanding SENDs will be transmitted" (RFC 9293 3.9.1.4).
+template <class D> typename D::Bool may_transmit_text(const Tcb<D>& tcb) {
   return (tcb.state == State::Established) | (tcb.state == State::CloseWait) | (tcb.state == State::FinWait1) |
          (tcb.state == State::Closing);
 }
 
 /// Segmentizes one unit, if the window allows: SND.NXT < SND.UNA + SND.WND.
-template <class D>
-Reaction<D> transmit_unit(const Rules& rules, Tcb<D> tcb) {
+template <class D> Reaction<D> transmit_unit(const Rules& rules, Tcb<D> tcb) {
   if (!(tcb.snd_nxt < tcb.snd_una + rules.window)) return refused(tcb);
   const Segment<D> text = text_segment(tcb, tcb.snd_nxt);
   tcb.snd_nxt = tcb.snd_nxt + 1;
@@ -51,8 +48,7 @@ Reaction<D> transmit_unit(const Rules& rules, Tcb<D> tcb) {
 }
 
 /// Sends the FIN; the state says who closed first.
-template <class D>
-Reaction<D> send_fin(Tcb<D> tcb) {
+template <class D> Reaction<D> send_fin(Tcb<D> tcb) {
   const Segment<D> fin = fin_segment(tcb, tcb.snd_nxt);
   tcb.snd_nxt = tcb.snd_nxt + 1;
   tcb.fin_pending = false;
@@ -63,8 +59,7 @@ Reaction<D> send_fin(Tcb<D> tcb) {
 }
 
 /// The moment at which something queued is segmentized: the split handshake's own SYN, text, then the FIN.
-template <class D>
-Reaction<D> on_transmit(const Rules& rules, Tcb<D> tcb) {
+template <class D> Reaction<D> on_transmit(const Rules& rules, Tcb<D> tcb) {
   if (rules.handshake == Handshake::FourWay) {
     if ((tcb.state == State::SynReceived) & (tcb.snd_nxt == tcb.iss)) {
       tcb.snd_nxt = tcb.iss + 1;
@@ -78,8 +73,7 @@ Reaction<D> on_transmit(const Rules& rules, Tcb<D> tcb) {
 }
 
 /// 3.10.2 SEND of one unit. It is segmentized at once where the state and the window allow, unless it may wait.
-template <class D>
-Reaction<D> on_send(const Rules& rules, Tcb<D> tcb) {
+template <class D> Reaction<D> on_send(const Rules& rules, Tcb<D> tcb) {
   const auto sendable = (tcb.state == State::SynSent) | (tcb.state == State::SynReceived) |
                         (tcb.state == State::Established) | (tcb.state == State::CloseWait);
   if (!(sendable & !tcb.fin_pending)) return refused(tcb);
@@ -92,10 +86,9 @@ Reaction<D> on_send(const Rules& rules, Tcb<D> tcb) {
   return ignored(tcb);
 }
 
-/// 3.10.3 RECEIVE of one unit. The RFC answers it with an error from CLOSING on; text that is already here is handed over
-/// all the same, as sockets do.
-template <class D>
-Reaction<D> on_receive(const Tcb<D>& tcb) {
+/// 3.10.3 RECEIVE of one unit. The RFC answers it with an error from CLOSING on; text that is already here is handed
+/// over all the same, as sockets do.
+template <class D> Reaction<D> on_receive(const Tcb<D>& tcb) {
   if (tcb.state == State::SynReceived) return refused(tcb);
   if (tcb.unread == typename D::template Bits<2>(0)) return refused(tcb);
   Reaction<D> r = ignored(tcb);
@@ -105,11 +98,9 @@ Reaction<D> on_receive(const Tcb<D>& tcb) {
 }
 
 /// 3.10.5 ABORT.
-template <class D>
-Reaction<D> on_abort(const Tcb<D>& tcb) {
+template <class D> Reaction<D> on_abort(const Tcb<D>& tcb) {
   switch (tcb.state) {
-    case State::Closed:
-      return refused(tcb);
+    case State::Closed: return refused(tcb);
     case State::SynReceived:
     case State::Established:
     case State::FinWait1:
@@ -120,19 +111,16 @@ Reaction<D> on_abort(const Tcb<D>& tcb) {
       r.segment = abort_segment(tcb);
       return r;
     }
-    default:
-      return deleted<D>(Signal::None);
+    default: return deleted<D>(Signal::None);
   }
 }
 
 /// 3.10.4 CLOSE.
-template <class D>
-Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
+template <class D> Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
   const auto nothing_queued = tcb.unsent == typename D::template Bits<2>(0);
   switch (tcb.state) {
     case State::Listen:
-    case State::SynSent:
-      return deleted<D>(Signal::None);
+    case State::SynSent: return deleted<D>(Signal::None);
     case State::SynReceived:
       if (tcb.fin_pending) return refused(tcb);
       if (rules.close_aborts) return on_abort(tcb);
@@ -152,8 +140,7 @@ Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
       tcb.fin_pending = true;  // queue this until all preceding SENDs have been segmentized
       if (tcb.state == State::Established) tcb.state = State::FinWait1;
       return ignored(tcb);
-    default:
-      return refused(tcb);
+    default: return refused(tcb);
   }
 }
 

@@ -1,9 +1,9 @@
 // What the two-peer world is made of, and how it tells its story.
 #include "model/worlds/two_peers.hpp"
 
-#include <fmt/format.h>
-
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "model/worlds/segment_text.hpp"
 
@@ -67,7 +67,9 @@ Scope TwoPeersBase::scope() const {
       {"retries", retries == Rules::kUnlimited ? "unlimited" : std::to_string(retries)},
       {"text units", fmt::format("{}+{}", users[0].sends, users[1].sends)},
       {"window", std::to_string(config_.rules.window)},
-      {"ISS", config_.isn == IsnPolicy::Fresh ? "fresh" : config_.isn == IsnPolicy::Reused ? "reused" : "constant"},
+      {"ISS", config_.isn == IsnPolicy::Fresh    ? "fresh"
+              : config_.isn == IsnPolicy::Reused ? "reused"
+                                                 : "constant"},
       {"network", powers.empty() ? "perfect" : powers},
       {"time", "untimed"},
   };

@@ -12,8 +12,7 @@ namespace finalack::model {
 namespace {
 
 /// A flight as one number that orders flights: direction, then everything else.
-template <unsigned Width>
-std::array<std::uint64_t, 2> key_of(const Flight<Concrete<Width>>& flight) {
+template <unsigned Width> std::array<std::uint64_t, 2> key_of(const Flight<Concrete<Width>>& flight) {
   std::array<std::uint64_t, 2> key{};
   BitWriter writer(key.data());
   pack_into(writer, flight);
@@ -24,12 +23,12 @@ std::array<std::uint64_t, 2> key_of(const Flight<Concrete<Width>>& flight) {
 /// canonical distances.
 ///
 /// Two reductions in one. First, nothing depends on absolute numbers: they are stored relative to their sender's own.
-/// Second, an incarnation's numbers form a cluster, clusters are at least a window apart (that is what fresh means), and
-/// nothing depends on how much farther: a gap of more than the window and the length of a SYN (which a reset adds to the
-/// SYN's number) behaves as one of exactly that. Without the second, a host that is opened again and again gives every segment that is still under
-/// way a new distance each time. Tests compare verdicts, depths and reachable sets with both switched off.
-template <unsigned Width>
-class NumberSpace {
+/// Second, an incarnation's numbers form a cluster, clusters are at least a window apart (that is what fresh means),
+/// and nothing depends on how much farther: a gap of more than the window and the length of a SYN (which a reset adds
+/// to the SYN's number) behaves as one of exactly that. Without the second, a host that is opened again and again gives
+/// every segment that is still under way a new distance each time. Tests compare verdicts, depths and reachable sets
+/// with both switched off.
+template <unsigned Width> class NumberSpace {
  public:
   using Seq = concrete::Seq<Width>;
   explicit NumberSpace(Seq origin) : origin_(origin) {}
@@ -99,10 +98,9 @@ void for_each_number(TwoPeersCore<Concrete<Width>>& core, unsigned capacity, F&&
   }
 }
 
-/// The rank by which slots are sorted: occupied ones first; among them by content if the network reorders (slots are then
-/// a multiset), else by direction only (each direction is a queue).
-template <unsigned Width>
-auto rank_of(const Flight<Concrete<Width>>& flight, bool by_content) {
+/// The rank by which slots are sorted: occupied ones first; among them by content if the network reorders (slots are
+/// then a multiset), else by direction only (each direction is a queue).
+template <unsigned Width> auto rank_of(const Flight<Concrete<Width>>& flight, bool by_content) {
   std::array<std::uint64_t, 2> key{};
   if (by_content) {
     key = key_of<Width>(flight);
@@ -115,8 +113,7 @@ auto rank_of(const Flight<Concrete<Width>>& flight, bool by_content) {
 
 }  // namespace
 
-template <unsigned Width>
-void TwoPeersBase::canonicalise_core(TwoPeersCore<Concrete<Width>>& core) const {
+template <unsigned Width> void TwoPeersBase::canonicalise_core(TwoPeersCore<Concrete<Width>>& core) const {
   const unsigned capacity = config_.network.capacity;
   if (config_.isn != IsnPolicy::Constant) {
     std::array spaces{NumberSpace<Width>(core.hosts[kClient].isn), NumberSpace<Width>(core.hosts[kServer].isn)};
@@ -132,14 +129,17 @@ void TwoPeersBase::canonicalise_core(TwoPeersCore<Concrete<Width>>& core) const 
   auto& slots = core.network;
   for (unsigned i = 1; i < capacity; ++i) {
     for (unsigned j = i; j > 0; --j) {
-      if (!(rank_of<Width>(slots[j], config_.network.reorders) < rank_of<Width>(slots[j - 1], config_.network.reorders))) break;
+      if (!(rank_of<Width>(slots[j], config_.network.reorders) <
+            rank_of<Width>(slots[j - 1], config_.network.reorders)))
+        break;
       std::swap(slots[j], slots[j - 1]);
     }
   }
 }
 
 template <unsigned Width>
-Fairness TwoPeersBase::fairness_core(const TwoPeersCore<Concrete<Width>>& core, unsigned action, unsigned argument) const {
+Fairness TwoPeersBase::fairness_core(const TwoPeersCore<Concrete<Width>>& core, unsigned action,
+                                     unsigned argument) const {
   const Entry& e = entries_[action];
   const std::uint64_t by_action = std::uint64_t{static_cast<unsigned>(e.deed)} * 2 + e.side;
   switch (e.deed) {
@@ -147,8 +147,7 @@ Fairness TwoPeersBase::fairness_core(const TwoPeersCore<Concrete<Width>>& core, 
     case Deed::RetransmissionTimeout:
     case Deed::TimeWaitTimeout:
     case Deed::FinWait2Timeout:
-    case Deed::DelayedAckTimeout:
-      return {Fairness::Kind::Weak, by_action};
+    case Deed::DelayedAckTimeout: return {Fairness::Kind::Weak, by_action};
     case Deed::Close:
       return {config_.users[e.side].closes_for_sure ? Fairness::Kind::Weak : Fairness::Kind::None, by_action};
     case Deed::Send:
@@ -159,18 +158,17 @@ Fairness TwoPeersBase::fairness_core(const TwoPeersCore<Concrete<Width>>& core, 
       const auto key = key_of<Width>(core.network[argument]);
       return {Fairness::Kind::Strong, (key[0] ^ (key[1] * 0x9E3779B97F4A7C15U)) << 8 | 0xFF};
     }
-    default:
-      return {};
+    default: return {};
   }
 }
 
-#define FINALACK_INSTANTIATE(WIDTH)                                                                                      \
-  template TwoPeersCore<Concrete<WIDTH>> TwoPeersBase::initial_core<Concrete<WIDTH>>() const;                            \
-  template TwoPeersEffect<Concrete<WIDTH>> TwoPeersBase::begin_core<Concrete<WIDTH>>(                                    \
-      const TwoPeersCore<Concrete<WIDTH>>&, unsigned, concrete::Bits<4>) const;                                          \
-  template Step<Concrete<WIDTH>, TwoPeersCore<Concrete<WIDTH>>> TwoPeersBase::finish_core<Concrete<WIDTH>>(              \
-      const TwoPeersEffect<Concrete<WIDTH>>&) const;                                                                     \
-  template void TwoPeersBase::canonicalise_core<WIDTH>(TwoPeersCore<Concrete<WIDTH>>&) const;                            \
+#define FINALACK_INSTANTIATE(WIDTH)                                                                         \
+  template TwoPeersCore<Concrete<WIDTH>> TwoPeersBase::initial_core<Concrete<WIDTH>>() const;               \
+  template TwoPeersEffect<Concrete<WIDTH>> TwoPeersBase::begin_core<Concrete<WIDTH>>(                       \
+      const TwoPeersCore<Concrete<WIDTH>>&, unsigned, concrete::Bits<4>) const;                             \
+  template Step<Concrete<WIDTH>, TwoPeersCore<Concrete<WIDTH>>> TwoPeersBase::finish_core<Concrete<WIDTH>>( \
+      const TwoPeersEffect<Concrete<WIDTH>>&) const;                                                        \
+  template void TwoPeersBase::canonicalise_core<WIDTH>(TwoPeersCore<Concrete<WIDTH>>&) const;               \
   template Fairness TwoPeersBase::fairness_core<WIDTH>(const TwoPeersCore<Concrete<WIDTH>>&, unsigned, unsigned) const;
 
 FINALACK_INSTANTIATE(4)

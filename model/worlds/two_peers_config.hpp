@@ -13,12 +13,12 @@ namespace finalack::model {
 struct Network {
   static constexpr unsigned kMaxCapacity = 6;
 
-  unsigned capacity = 3;      ///< segments in flight, both directions together; an action that needs more is held back
+  unsigned capacity = 3;  ///< segments in flight, both directions together; an action that needs more is held back
   bool loses = true;
-  bool duplicates = true;     ///< any segment in flight may be delivered and stay (equal segments are then one segment)
-  bool reorders = true;       ///< without: first in, first out, in each direction
-  bool outlives = true;       ///< a segment may be delayed past its connection's end
-  bool fair = false;          ///< what is sent again and again arrives again and again (strong fairness, by content)
+  bool duplicates = true;  ///< any segment in flight may be delivered and stay (equal segments are then one segment)
+  bool reorders = true;    ///< without: first in, first out, in each direction
+  bool outlives = true;    ///< a segment may be delayed past its connection's end
+  bool fair = false;       ///< what is sent again and again arrives again and again (strong fairness, by content)
 
   auto operator<=>(const Network&) const = default;
 };
@@ -36,15 +36,16 @@ enum class TimeWaitTimer : unsigned char { AnyTime, OutlastsPeer };
 
 /// What the user of one endpoint may do. Nothing of it must happen, but for `closes_for_sure`.
 struct User {
-  unsigned opens = 0;            ///< active OPENs, at most 3
-  bool listens = false;          ///< begins in LISTEN
-  bool listens_again = false;    ///< a listener stands behind the endpoint: when its TCB is deleted it is in LISTEN, not CLOSED
-  unsigned sends = 0;            ///< text units, at most 3
+  unsigned opens = 0;    ///< active OPENs, at most 3
+  bool listens = false;  ///< begins in LISTEN
+  bool listens_again =
+      false;           ///< a listener stands behind the endpoint: when its TCB is deleted it is in LISTEN, not CLOSED
+  unsigned sends = 0;  ///< text units, at most 3
   bool closes = false;
   bool closes_for_sure = false;  ///< CLOSE is not put off for ever where it is possible (for liveness claims)
   bool sends_for_sure = false;   ///< likewise SEND
   bool aborts = false;
-  unsigned crashes = 0;          ///< times the host loses its TCB without a word, and comes back; at most 1
+  unsigned crashes = 0;  ///< times the host loses its TCB without a word, and comes back; at most 1
 
   auto operator<=>(const User&) const = default;
 };

@@ -1,7 +1,7 @@
 // The state of two hosts and the network between them, and what one step of it was.
 //
-// The history variables of monitors live beside the core, not in it: `react` and the world see the core only, so that no
-// behaviour can depend on what a monitor remembers.
+// The history variables of monitors live beside the core, not in it: `react` and the world see the core only, so that
+// no behaviour can depend on what a monitor remembers.
 #pragma once
 
 #include <tuple>
@@ -11,32 +11,29 @@
 
 namespace finalack::model {
 
-/// A segment in flight. `current`: the incarnation that sent it still exists (its TCB has not been deleted, nor another one
-/// begun, since). Only monitors read that.
-template <class D>
-struct Flight {
-  BOOST_HANA_DEFINE_STRUCT(Flight<D>,                          //
-                           (typename D::Bool, present),        //
-                           (typename D::Bool, to_server),      //
-                           (typename D::Bool, current),        //
+/// A segment in flight. `current`: the incarnation that sent it still exists (its TCB has not been deleted, nor another
+/// one begun, since). Only monitors read that.
+template <class D> struct Flight {
+  BOOST_HANA_DEFINE_STRUCT(Flight<D>,                      //
+                           (typename D::Bool, present),    //
+                           (typename D::Bool, to_server),  //
+                           (typename D::Bool, current),    //
                            (Segment<D>, segment));
 };
 
 /// One end: its TCB, and what the host keeps between connections.
-template <class D>
-struct Host {
-  BOOST_HANA_DEFINE_STRUCT(Host<D>,                                  //
-                           (Tcb<D>, tcb),                            //
-                           (typename D::Seq, isn),                   // from where the ISN policy goes on
-                           (typename D::template Bits<2>, opened),   // active OPENs made
-                           (typename D::template Bits<2>, sent),     // units given to SEND
+template <class D> struct Host {
+  BOOST_HANA_DEFINE_STRUCT(Host<D>,                                 //
+                           (Tcb<D>, tcb),                           //
+                           (typename D::Seq, isn),                  // from where the ISN policy goes on
+                           (typename D::template Bits<2>, opened),  // active OPENs made
+                           (typename D::template Bits<2>, sent),    // units given to SEND
                            (typename D::Bool, crashed));
 };
 
-template <class D>
-struct TwoPeersCore {
-  BOOST_HANA_DEFINE_STRUCT(TwoPeersCore<D>,                    //
-                           (std::array<Host<D>, 2>, hosts),    // client, server
+template <class D> struct TwoPeersCore {
+  BOOST_HANA_DEFINE_STRUCT(TwoPeersCore<D>,                  //
+                           (std::array<Host<D>, 2>, hosts),  // client, server
                            (std::array<Flight<D>, Network::kMaxCapacity>, network));
 
   const Tcb<D>& client() const { return hosts[kClient].tcb; }
@@ -51,42 +48,64 @@ struct TwoPeersCore {
 
 /// The kinds of action of a two-peer world.
 enum class Deed : unsigned char {
-  Open, OpenWithText, Send, Receive, Close, Abort, Transmit, RetransmissionTimeout, TimeWaitTimeout, FinWait2Timeout,
-  DelayedAckTimeout, Crash, Deliver, DeliverAndKeep, Lose,
+  Open,
+  OpenWithText,
+  Send,
+  Receive,
+  Close,
+  Abort,
+  Transmit,
+  RetransmissionTimeout,
+  TimeWaitTimeout,
+  FinWait2Timeout,
+  DelayedAckTimeout,
+  Crash,
+  Deliver,
+  DeliverAndKeep,
+  Lose,
 };
 
-template <>
-struct EnumNames<Deed> {
-  static constexpr std::array<std::string_view, 15> names{
-      "OPEN (active)", "OPEN with text", "SEND", "RECEIVE", "CLOSE", "ABORT", "transmits", "retransmission timeout",
-      "time-wait timeout", "FIN-WAIT-2 timeout", "delayed-ACK timeout", "crashes", "receives", "receives a copy of", "loses"};
+template <> struct EnumNames<Deed> {
+  static constexpr std::array<std::string_view, 15> names{"OPEN (active)",
+                                                          "OPEN with text",
+                                                          "SEND",
+                                                          "RECEIVE",
+                                                          "CLOSE",
+                                                          "ABORT",
+                                                          "transmits",
+                                                          "retransmission timeout",
+                                                          "time-wait timeout",
+                                                          "FIN-WAIT-2 timeout",
+                                                          "delayed-ACK timeout",
+                                                          "crashes",
+                                                          "receives",
+                                                          "receives a copy of",
+                                                          "loses"};
 };
 
 /// What a step was, for monitors: who did what, which segment arrived (or was lost), which was sent, what the user got.
-template <class D>
-struct Happening {
-  BOOST_HANA_DEFINE_STRUCT(Happening<D>,                               //
-                           (typename D::template Enum<Deed>, deed),    //
-                           (typename D::Bool, at_server),              // the acting (or receiving) side
-                           (Flight<D>, consumed),                      // `present` when a segment arrived or was lost
-                           (Flight<D>, emitted),                       // `present` when a segment was sent
-                           (typename D::Bool, begins),                 // the side began a new incarnation
+template <class D> struct Happening {
+  BOOST_HANA_DEFINE_STRUCT(Happening<D>,                             //
+                           (typename D::template Enum<Deed>, deed),  //
+                           (typename D::Bool, at_server),            // the acting (or receiving) side
+                           (Flight<D>, consumed),                    // `present` when a segment arrived or was lost
+                           (Flight<D>, emitted),                     // `present` when a segment was sent
+                           (typename D::Bool, begins),               // the side began a new incarnation
                            (typename D::template Enum<Signal>, signal),
-                           (typename D::template Bits<2>, delivered)); // text units handed to the side's user
+                           (typename D::template Bits<2>, delivered));  // text units handed to the side's user
 };
 
 /// What a monitor sees of one step.
-template <class D>
-struct Moment {
+template <class D> struct Moment {
   const TwoPeersCore<D>& before;
   const Happening<D>& what;
   const TwoPeersCore<D>& after;
 };
 
 /// The core and the monitors' history. Predicates of claims are written over this.
-template <class D, template <class> class... Monitors>
-struct TwoPeersState {
-  // The network comes last: the slots that a configuration doesn't use are then trailing zero bits, which are not stored.
+template <class D, template <class> class... Monitors> struct TwoPeersState {
+  // The network comes last: the slots that a configuration doesn't use are then trailing zero bits, which are not
+  // stored.
   BOOST_HANA_DEFINE_STRUCT(TwoPeersState, (std::tuple<Monitors<D>...>, history), (TwoPeersCore<D>, core));
 
   const Tcb<D>& client() const { return core.client(); }

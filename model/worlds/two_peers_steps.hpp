@@ -12,8 +12,7 @@ typename D::Bool within_a_window(const typename D::Seq& a, const typename D::Seq
   return (b - window < a) & (a < b + window);
 }
 
-template <class D>
-TwoPeersCore<D> TwoPeersBase::initial_core() const {
+template <class D> TwoPeersCore<D> TwoPeersBase::initial_core() const {
   TwoPeersCore<D> core;
   for (unsigned side = 0; side < 2; ++side) {
     Host<D>& host = core.hosts[side];
@@ -26,26 +25,25 @@ TwoPeersCore<D> TwoPeersBase::initial_core() const {
   return core;
 }
 
-/// The ISS is fresh: no segment in flight carries a number of this side's that lies within a window of it. Whatever is in
-/// flight when an incarnation begins belongs to an earlier one.
+/// The ISS is fresh: no segment in flight carries a number of this side's that lies within a window of it. Whatever is
+/// in flight when an incarnation begins belongs to an earlier one.
 template <class D>
 typename D::Bool TwoPeersBase::is_fresh(const TwoPeersCore<D>& core, unsigned side, const typename D::Seq& iss) const {
   typename D::Bool fresh = true;
   for (unsigned i = 0; i < config_.network.capacity; ++i) {
     const Flight<D>& flight = core.network[i];
     const auto mine = side == kServer ? !flight.to_server : flight.to_server;
-    const auto seq_near = mine & !flight.segment.unnumbered &
-                          within_a_window<D>(flight.segment.seq, iss, config_.rules.window);
-    const auto ack_near = (!mine) & flight.segment.ack &
-                          within_a_window<D>(flight.segment.ack_number, iss, config_.rules.window);
+    const auto seq_near =
+        mine & !flight.segment.unnumbered & within_a_window<D>(flight.segment.seq, iss, config_.rules.window);
+    const auto ack_near =
+        (!mine) & flight.segment.ack & within_a_window<D>(flight.segment.ack_number, iss, config_.rules.window);
     fresh = fresh & !(flight.present & (seq_near | ack_near));
   }
   return fresh;
 }
 
 /// Where `when` holds, what a side has in flight is from now on old: the incarnation that sent it is over.
-template <class D>
-void outdate(TwoPeersCore<D>& core, unsigned side, const typename D::Bool& when) {
+template <class D> void outdate(TwoPeersCore<D>& core, unsigned side, const typename D::Bool& when) {
   for (Flight<D>& flight : core.network) {
     const auto mine = side == kServer ? !flight.to_server : flight.to_server;
     flight.current = flight.current & !(mine & when);
@@ -66,7 +64,8 @@ void TwoPeersBase::react_at(TwoPeersEffect<D>& effect, const TwoPeersCore<D>& be
     effect.held_back = effect.held_back | stale_number;
     effect.enabled = effect.enabled & !stale_number;
   }
-  if (!config_.network.outlives) {  // nothing of this side's may be under way when it begins anew; nor, when it opens, at all
+  if (!config_.network
+           .outlives) {  // nothing of this side's may be under way when it begins anew; nor, when it opens, at all
     typename D::Bool clear = true;
     for (const Flight<D>& flight : before.network) {
       const auto mine = side == kServer ? !flight.to_server : flight.to_server;
@@ -100,30 +99,24 @@ void TwoPeersBase::react_at(TwoPeersEffect<D>& effect, const TwoPeersCore<D>& be
 }
 
 /// Whether the user, or the host, may do this now, as far as the configuration limits it.
-template <class D>
-typename D::Bool TwoPeersBase::local_allowed(const TwoPeersCore<D>& core, const Entry& entry) const {
+template <class D> typename D::Bool TwoPeersBase::local_allowed(const TwoPeersCore<D>& core, const Entry& entry) const {
   using Count = typename D::template Bits<2>;
   const Host<D>& host = core.hosts[entry.side];
   const User& user = config_.users[entry.side];
   switch (entry.deed) {
-    case Deed::Open:
-      return host.opened < Count(user.opens);
-    case Deed::OpenWithText:
-      return (host.opened < Count(user.opens)) & (host.sent < Count(user.sends));
-    case Deed::Send:
-      return host.sent < Count(user.sends);
+    case Deed::Open: return host.opened < Count(user.opens);
+    case Deed::OpenWithText: return (host.opened < Count(user.opens)) & (host.sent < Count(user.sends));
+    case Deed::Send: return host.sent < Count(user.sends);
     case Deed::TimeWaitTimeout: {
       if (config_.time_wait_timer == TimeWaitTimer::AnyTime) return true;
       const auto peer = core.hosts[1 - entry.side].tcb;
       return core.quiet() & (peer.snd_una == peer.snd_nxt);
     }
-    default:
-      return true;
+    default: return true;
   }
 }
 
-template <class D>
-TwoPeersEffect<D> TwoPeersBase::local(const TwoPeersCore<D>& core, const Entry& entry) const {
+template <class D> TwoPeersEffect<D> TwoPeersBase::local(const TwoPeersCore<D>& core, const Entry& entry) const {
   TwoPeersEffect<D> effect;
   effect.enabled = local_allowed(core, entry);
   if constexpr (!D::is_symbolic) {
@@ -142,10 +135,17 @@ TwoPeersEffect<D> TwoPeersBase::local(const TwoPeersCore<D>& core, const Entry& 
     outdate(effect.core, entry.side, true);
     return effect;
   }
-  static constexpr EventKind kinds[] = {EventKind::OpenActive, EventKind::OpenActiveWithText, EventKind::Send,
-                                        EventKind::Receive, EventKind::Close, EventKind::Abort, EventKind::Transmit,
-                                        EventKind::RetransmissionTimeout, EventKind::TimeWaitTimeout,
-                                        EventKind::FinWait2Timeout, EventKind::DelayedAckTimeout};
+  static constexpr EventKind kinds[] = {EventKind::OpenActive,
+                                        EventKind::OpenActiveWithText,
+                                        EventKind::Send,
+                                        EventKind::Receive,
+                                        EventKind::Close,
+                                        EventKind::Abort,
+                                        EventKind::Transmit,
+                                        EventKind::RetransmissionTimeout,
+                                        EventKind::TimeWaitTimeout,
+                                        EventKind::FinWait2Timeout,
+                                        EventKind::DelayedAckTimeout};
   react_at(effect, core, entry.side, Event<D>{kinds[static_cast<unsigned>(entry.deed)]});
   if (entry.deed == Deed::Open || entry.deed == Deed::OpenWithText) host.opened = host.opened + 1;
   if (entry.deed == Deed::Send || entry.deed == Deed::OpenWithText) host.sent = host.sent + 1;
@@ -229,25 +229,20 @@ TwoPeersEffect<D> TwoPeersBase::begin_core(const TwoPeersCore<D>& core, unsigned
   const Entry& entry = entries_[action];
   switch (entry.deed) {
     case Deed::Deliver:
-    case Deed::DeliverAndKeep:
-      return deliver(core, entry, argument);
-    case Deed::Lose:
-      return lose(core, argument);
-    default:
-      return local(core, entry);
+    case Deed::DeliverAndKeep: return deliver(core, entry, argument);
+    case Deed::Lose: return lose(core, argument);
+    default: return local(core, entry);
   }
 }
 
 /// The two segments are the same to everybody, monitors included.
-template <class D>
-typename D::Bool alike(const Flight<D>& a, const Flight<D>& b) {
+template <class D> typename D::Bool alike(const Flight<D>& a, const Flight<D>& b) {
   typename D::Bool equal = true;
   for_each_leaf([&](const auto& x, const auto& y) { equal = equal & (x == y); }, a, b);
   return equal;
 }
 
-template <class D>
-Step<D, TwoPeersCore<D>> TwoPeersBase::finish_core(const TwoPeersEffect<D>& effect) const {
+template <class D> Step<D, TwoPeersCore<D>> TwoPeersBase::finish_core(const TwoPeersEffect<D>& effect) const {
   Step<D, TwoPeersCore<D>> step;
   step.next = effect.core;
   const Flight<D>& sent = effect.what.emitted;

@@ -8,8 +8,7 @@ namespace finalack::model {
 
 namespace {
 
-template <unsigned Width>
-Message message_of(const Flight<Concrete<Width>>& flight, Message::Fate fate) {
+template <unsigned Width> Message message_of(const Flight<Concrete<Width>>& flight, Message::Fate fate) {
   const unsigned from = flight.to_server ? kClient : kServer;
   return {fate, from, 1 - from, text_of<Width>(flight.segment), !bool(flight.current)};
 }
@@ -30,8 +29,7 @@ std::string verb_of(const TwoPeersBase::Entry& entry, const TwoPeersCore<Concret
       static_cast<void>(before);
       return fmt::format("{} retransmission timeout{}", who, again ? "" : ", gives up");
     }
-    default:
-      return fmt::format("{} {}", who, name_of(entry.deed));
+    default: return fmt::format("{} {}", who, name_of(entry.deed));
   }
 }
 
@@ -65,8 +63,8 @@ Story TwoPeersBase::narrate_core(const TwoPeersCore<Concrete<Width>>& before, Ac
   return story;
 }
 
-#define FINALACK_INSTANTIATE(WIDTH)                                                                                   \
-  template Story TwoPeersBase::narrate_core<WIDTH>(const TwoPeersCore<Concrete<WIDTH>>&, Action,                      \
+#define FINALACK_INSTANTIATE(WIDTH)                                                              \
+  template Story TwoPeersBase::narrate_core<WIDTH>(const TwoPeersCore<Concrete<WIDTH>>&, Action, \
                                                    const TwoPeersCore<Concrete<WIDTH>>&) const;
 FINALACK_INSTANTIATE(4)
 FINALACK_INSTANTIATE(5)

@@ -7,6 +7,7 @@ namespace finalack::model {
 template TwoPeersCore<Symbolic> TwoPeersBase::initial_core<Symbolic>() const;
 template TwoPeersEffect<Symbolic> TwoPeersBase::begin_core<Symbolic>(const TwoPeersCore<Symbolic>&, unsigned,
                                                                      symbolic::Bits<4>) const;
-template Step<Symbolic, TwoPeersCore<Symbolic>> TwoPeersBase::finish_core<Symbolic>(const TwoPeersEffect<Symbolic>&) const;
+template Step<Symbolic, TwoPeersCore<Symbolic>> TwoPeersBase::finish_core<Symbolic>(
+    const TwoPeersEffect<Symbolic>&) const;
 
 }  // namespace finalack::model

@@ -40,12 +40,15 @@ void add_missing_close_segments(Catalogue& c) {
       .assuming("A fair network, retransmission without limit; the passive side's user stays silent in CLOSE-WAIT.")
       .watching<>()
       .witness("the client is in FIN-WAIT-2", [](const auto& w) { return is(w.client(), State::FinWait2); })
-      .eventually("the client is in FIN-WAIT-1", [](const auto& w) { return is(w.client(), State::FinWait1); },
-                  "the client has left FIN-WAIT-1", [](const auto& w) { return !is(w.client(), State::FinWait1); })
+      .eventually(
+          "the client is in FIN-WAIT-1", [](const auto& w) { return is(w.client(), State::FinWait1); },
+          "the client has left FIN-WAIT-1", [](const auto& w) { return !is(w.client(), State::FinWait1); })
       .expect("acknowledged", Proved, on_fair_network(client_closes(false)))
       .expect("no-second-segment", Violated, with(on_fair_network(client_closes(false)), Closing::NoAckOfFin),
               "nothing is sent merely to acknowledge the FIN")
-      .found("Without it the FIN is sent again for ever (in practice: up to the retry limit), though it arrived the first time.");
+      .found(
+          "Without it the FIN is sent again for ever (in practice: up to the retry limit), though it arrived the first "
+          "time.");
 
   claim(c, "close.no-final-ack")
       .taught("Without the fourth segment the passive side cannot end.")
@@ -53,8 +56,9 @@ void add_missing_close_segments(Catalogue& c) {
       .assuming("A fair network, retransmission without limit, and a TIME-WAIT that lasts until the peer is done.")
       .watching<>()
       .witness("both are CLOSED", [](const auto& w) { return both_gone(w); })
-      .eventually("the server is in LAST-ACK", [](const auto& w) { return is(w.server(), State::LastAck); },
-                  "the server is CLOSED", [](const auto& w) { return is(w.server(), State::Closed); })
+      .eventually(
+          "the server is in LAST-ACK", [](const auto& w) { return is(w.server(), State::LastAck); },
+          "the server is CLOSED", [](const auto& w) { return is(w.server(), State::Closed); })
       .expect("rfc", Proved, with(on_fair_network(client_closes(true)), outlasting))
       .expect("no-fourth-segment", Violated,
               with(with(on_fair_network(client_closes(true)), outlasting), Closing::NoFinalAck),
@@ -64,8 +68,9 @@ void add_missing_close_segments(Catalogue& c) {
   claim(c, "close.no-time-wait")
       .taught("TIME-WAIT is there so that the last ACK can be sent again.")
       .rfc("3.6.1, 3.5.3, 3.10.7.4")
-      .assuming("Where there is a TIME-WAIT, it lasts until nothing is in flight and the peer has nothing to retransmit: how "
-                "long that takes is a question of time, and another claim. Retransmission without limit.")
+      .assuming(
+          "Where there is a TIME-WAIT, it lasts until nothing is in flight and the peer has nothing to retransmit: how "
+          "long that takes is a question of time, and another claim. Retransmission without limit.")
       .watching<Resets>()
       .witness("both are CLOSED", [](const auto& w) { return both_gone(w); })
       .never("the server's FIN, sent again, was answered by a RST that ended LAST-ACK",
@@ -73,8 +78,10 @@ void add_missing_close_segments(Catalogue& c) {
       .expect("time-wait", Proved, with(retransmitting, outlasting))
       .expect("no-time-wait", Violated, with(retransmitting, Closing::NoTimeWait),
               "the active closer deletes its TCB at once")
-      .found("Without TIME-WAIT a lost ACK makes the peer's FIN meet a closed port: the FIN was reset, not acknowledged. By "
-             "3.10.7.4 the user hears nothing of it; 3.5.3 reads as if he did.");
+      .found(
+          "Without TIME-WAIT a lost ACK makes the peer's FIN meet a closed port: the FIN was reset, not acknowledged. "
+          "By "
+          "3.10.7.4 the user hears nothing of it; 3.5.3 reads as if he did.");
 }
 
 }  // namespace finalack::properties

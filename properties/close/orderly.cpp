@@ -11,16 +11,16 @@ using enum VerdictKind;
 
 void add_orderly_close(Catalogue& c) {
   claim(c, "close.four-segments")
-      .taught("Closing takes four segments: FIN, ACK, FIN, ACK, through FIN-WAIT-1, CLOSE-WAIT, FIN-WAIT-2, LAST-ACK and "
-              "TIME-WAIT, until both are CLOSED.")
+      .taught(
+          "Closing takes four segments: FIN, ACK, FIN, ACK, through FIN-WAIT-1, CLOSE-WAIT, FIN-WAIT-2, LAST-ACK and "
+          "TIME-WAIT, until both are CLOSED.")
       .rfc("3.6, figure 12")
       .watching<ClosingPath, ClosingSegments, Numbers>()
       .reachable("both are CLOSED after four segments, having passed through all five states",
                  [](const auto& w) {
                    const auto& path = model::seen<ClosingPath>(w);
                    return both_gone(w) & path.client_fin_wait_1 & path.client_fin_wait_2 & path.client_time_wait &
-                          path.server_close_wait & path.server_last_ack &
-                          (model::seen<ClosingSegments>(w).count == 4U);
+                          path.server_close_wait & path.server_last_ack & (model::seen<ClosingSegments>(w).count == 4U);
                  })
       .expect("rfc", Proved, closing(0, 0))
       .witness("a FIN was acknowledged", [](const auto& w) { return model::seen<Numbers>(w).fin_acknowledged; })
@@ -62,10 +62,9 @@ void add_orderly_close(Catalogue& c) {
       .rfc("3.6")
       .watching<ClosingPath, ClosingSegments>()
       .witness("the server closed passively", [](const auto& w) { return model::seen<ClosingPath>(w).server_last_ack; })
-      .never("the server, which answered the client's FIN from CLOSE-WAIT, is in TIME-WAIT",
-             [](const auto& w) {
-               return is(w.server(), State::TimeWait) & model::seen<ClosingPath>(w).server_close_wait;
-             })
+      .never(
+          "the server, which answered the client's FIN from CLOSE-WAIT, is in TIME-WAIT",
+          [](const auto& w) { return is(w.server(), State::TimeWait) & model::seen<ClosingPath>(w).server_close_wait; })
       .expect("passive", Proved, closing(0, 0))
       .never("the server is in TIME-WAIT although the client closed first",
              [](const auto& w) {

@@ -48,14 +48,14 @@ void add_text_at_close(Catalogue& c) {
       .rfc("3.6, 3.9.1.4")
       .assuming("A fair network, retransmission without limit, nobody aborts.")
       .watching<Delivery>()
-      .witness("text sent from CLOSE-WAIT was delivered",
-               [](const auto& w) { return is(w.server(), State::CloseWait) & !(model::seen<Delivery>(w).to_client < 1U); })
-      .eventually("the server has sent a unit from CLOSE-WAIT",
-                  [](const auto& w) {
-                    return is(w.server(), State::CloseWait) & !(w.core.hosts[model::kServer].sent < 1U);
-                  },
-                  "it is delivered to the client's user",
-                  [](const auto& w) { return !(model::seen<Delivery>(w).to_client < 1U); })
+      .witness(
+          "text sent from CLOSE-WAIT was delivered",
+          [](const auto& w) { return is(w.server(), State::CloseWait) & !(model::seen<Delivery>(w).to_client < 1U); })
+      .eventually(
+          "the server has sent a unit from CLOSE-WAIT",
+          [](const auto& w) { return is(w.server(), State::CloseWait) & !(w.core.hosts[model::kServer].sent < 1U); },
+          "it is delivered to the client's user",
+          [](const auto& w) { return !(model::seen<Delivery>(w).to_client < 1U); })
       .expect("rfc", Proved, on_fair_network(closing(0, 1)));
 
   const auto deferring = [](auto& w) { w.rules.defers_send = true; };
@@ -76,9 +76,10 @@ void add_text_at_close(Catalogue& c) {
       .rfc("3.6")
       .assuming("Retransmission without limit; both users read to the end.")
       .watching<Delivery, EarlierConnection>()
-      .witness("both ended in order", [](const auto& w) {
-        return model::seen<EarlierConnection>(w).client_ended & model::seen<EarlierConnection>(w).server_ended;
-      })
+      .witness("both ended in order",
+               [](const auto& w) {
+                 return model::seen<EarlierConnection>(w).client_ended & model::seen<EarlierConnection>(w).server_ended;
+               })
       .never("both ends closed in order, and a unit that was sent was not delivered", lost_in_order)
       .expect("delivered", Proved, patiently(closing(1, 1)))
       .never("more was delivered than was sent", too_much)
@@ -96,10 +97,12 @@ void add_text_at_close(Catalogue& c) {
                return both_gone(w) & (model::seen<Delivery>(w).to_server < w.core.hosts[model::kClient].sent) &
                       ended.client_connected;
              })
-      .expect("client-aborts", Violated,
-              with(patiently(closing(1, 0)), [](auto& w) { w.users[0].aborts = true; }), "the client may abort")
-      .found("What a side sent has been delivered when that side's own end was in order, whatever the other does. An abort "
-             "promises nothing.");
+      .expect("client-aborts", Violated, with(patiently(closing(1, 0)), [](auto& w) { w.users[0].aborts = true; }),
+              "the client may abort")
+      .found(
+          "What a side sent has been delivered when that side's own end was in order, whatever the other does. An "
+          "abort "
+          "promises nothing.");
 
   claim(c, "close.unread-data-resets")
       .taught("CLOSE delivers what was sent before.")
@@ -107,9 +110,7 @@ void add_text_at_close(Catalogue& c) {
       .assuming("The closer has unread input. Retransmission without limit; the network only loses and delays.")
       .watching<Resets, Delivery>()
       .witness("the server has unread text and has sent some",
-               [](const auto& w) {
-                 return (!(w.server().unread < 1U)) & !(w.core.hosts[model::kServer].sent < 1U);
-               })
+               [](const auto& w) { return (!(w.server().unread < 1U)) & !(w.core.hosts[model::kServer].sent < 1U); })
       .never("the server closed without aborting, and the client was reset before it got what the server had sent",
              [](const auto& w) {
                return model::seen<Resets>(w).client_was_reset & !(w.core.hosts[model::kServer].sent < 1U) &
@@ -131,7 +132,8 @@ void add_text_at_close(Catalogue& c) {
                       is(w.client(), State::Closed) &
                       (model::seen<Delivery>(w).to_server < w.core.hosts[model::kClient].sent);
              })
-      .expect("orderly", Proved, patiently(with(closing(1, 0), [](auto& w) { w.time_wait_timer = model::TimeWaitTimer::OutlastsPeer; })),
+      .expect("orderly", Proved,
+              patiently(with(closing(1, 0), [](auto& w) { w.time_wait_timer = model::TimeWaitTimer::OutlastsPeer; })),
               "and TIME-WAIT lasts until the peer is done")
       .expect("linger-zero", Violated, patiently(with(closing(1, 0), [](auto& w) { w.rules.close_aborts = true; })),
               "CLOSE sends RST and deletes the TCB")

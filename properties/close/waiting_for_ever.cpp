@@ -32,8 +32,9 @@ void add_waiting_for_ever(Catalogue& c) {
       .assuming("A fair network, retransmission without limit.")
       .watching<Resets>()
       .witness("the client is in FIN-WAIT-2", [](const auto& w) { return is(w.client(), State::FinWait2); })
-      .eventually("the client is in FIN-WAIT-2", [](const auto& w) { return is(w.client(), State::FinWait2); },
-                  "the client has left FIN-WAIT-2", [](const auto& w) { return !is(w.client(), State::FinWait2); })
+      .eventually(
+          "the client is in FIN-WAIT-2", [](const auto& w) { return is(w.client(), State::FinWait2); },
+          "the client has left FIN-WAIT-2", [](const auto& w) { return !is(w.client(), State::FinWait2); })
       .expect("rfc", Violated, half_closing(false, 0))
       .expect("timeout", Proved, with(half_closing(false, 0), with_timeout), "a timer ends FIN-WAIT-2")
       .never("the server, with its half of the connection still open, was reset",
@@ -42,8 +43,10 @@ void add_waiting_for_ever(Catalogue& c) {
               with(half_closing(false, 1), [](auto& w) { w.time_wait_timer = model::TimeWaitTimer::OutlastsPeer; }))
       .expect("timeout-kills-half-close", Violated, with(half_closing(false, 1), with_timeout),
               "a timer ends FIN-WAIT-2, and the server still has something to send")
-      .found("By the RFC it lasts as long as the peer's user likes. The timer that deployed stacks add frees it, and kills a "
-             "half-closed connection that was in good use.");
+      .found(
+          "By the RFC it lasts as long as the peer's user likes. The timer that deployed stacks add frees it, and "
+          "kills a "
+          "half-closed connection that was in good use.");
 
   claim(c, "close.close-wait-leak")
       .taught("TCP frees what the peer has closed.")
@@ -51,8 +54,9 @@ void add_waiting_for_ever(Catalogue& c) {
       .assuming("A fair network, retransmission without limit.")
       .watching<Resets>()
       .witness("the server is in CLOSE-WAIT", [](const auto& w) { return is(w.server(), State::CloseWait); })
-      .eventually("the server is in CLOSE-WAIT", [](const auto& w) { return is(w.server(), State::CloseWait); },
-                  "the server has left CLOSE-WAIT", [](const auto& w) { return !is(w.server(), State::CloseWait); })
+      .eventually(
+          "the server is in CLOSE-WAIT", [](const auto& w) { return is(w.server(), State::CloseWait); },
+          "the server has left CLOSE-WAIT", [](const auto& w) { return !is(w.server(), State::CloseWait); })
       .expect("application-forgets", Violated, half_closing(false, 0))
       .expect("application-closes", Proved, half_closing(true, 0), "the application closes, sooner or later")
       .found("CLOSE-WAIT is the application's to end: TCP has no timer for it.");

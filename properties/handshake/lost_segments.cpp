@@ -47,18 +47,23 @@ constexpr auto server_half_open = [](const auto& w) { return is(w.server(), Stat
 
 void add_lost_segments(Catalogue& c) {
   claim(c, "handshake.lost-synack-deadlock")
-      .taught("With two segments, a lost SYN,ACK makes a deadlock: the server sends data, the client, still waiting, ignores it.")
+      .taught(
+          "With two segments, a lost SYN,ACK makes a deadlock: the server sends data, the client, still waiting, "
+          "ignores it.")
       .rfc("3.5, 3.10.7.3")
       .assuming("Retransmission without limit, a fair network, one connection.")
       .watching<>()
       .witness("both are ESTABLISHED", [](const auto& w) { return both_established(w); })
-      .eventually("the client is in SYN-SENT", [](const auto& w) { return is(w.client(), State::SynSent); },
-                  "both are ESTABLISHED", [](const auto& w) { return both_established(w); })
+      .eventually(
+          "the client is in SYN-SENT", [](const auto& w) { return is(w.client(), State::SynSent); },
+          "both are ESTABLISHED", [](const auto& w) { return both_established(w); })
       .expect("three-way", Proved, on_fair_network(server_speaks))
       .expect("two-way", Violated, with(on_fair_network(server_speaks), Handshake::TwoWay),
               "the server is ESTABLISHED at the SYN")
-      .found("The server believes that its SYN has arrived and never sends it again. The client's SYNs draw bare ACKs, which "
-             "cannot open its end: both go on for ever.");
+      .found(
+          "The server believes that its SYN has arrived and never sends it again. The client's SYNs draw bare ACKs, "
+          "which "
+          "cannot open its end: both go on for ever.");
 
   claim(c, "handshake.lost-third-ack.data-completes")
       .taught("When the third segment is lost, the client's first data completes the handshake.")
@@ -73,17 +78,22 @@ void add_lost_segments(Catalogue& c) {
       .never("a segment with an acceptable ACK came and the server stayed in SYN-RECEIVED",
              [](const auto& w) { return model::seen<ThirdSegment>(w).missed; })
       .expect("any-acknowledgment", Proved, client_speaks(1))
-      .eventually("the third segment was lost, the client is ESTABLISHED and the server half-open",
-                  [](const auto& w) {
-                    return model::seen<ThirdSegment>(w).lost & is(w.client(), State::Established) & server_half_open(w);
-                  },
-                  "the server is ESTABLISHED", [](const auto& w) { return is(w.server(), State::Established); })
+      .eventually(
+          "the third segment was lost, the client is ESTABLISHED and the server half-open",
+          [](const auto& w) {
+            return model::seen<ThirdSegment>(w).lost & is(w.client(), State::Established) & server_half_open(w);
+          },
+          "the server is ESTABLISHED", [](const auto& w) { return is(w.server(), State::Established); })
       .expect("in-the-end", Proved, on_fair_network(client_speaks(1)), "retransmission without limit, a fair network")
-      .found("Whatever acknowledges the server's SYN completes the handshake: text, or the answer to the SYN,ACK sent again.");
+      .found(
+          "Whatever acknowledges the server's SYN completes the handshake: text, or the answer to the SYN,ACK sent "
+          "again.");
 
   claim(c, "handshake.lost-third-ack.server-gives-up")
-      .taught("If the third segment never comes, the server gives up; a client that thinks itself connected learns of it when "
-              "it sends.")
+      .taught(
+          "If the third segment never comes, the server gives up; a client that thinks itself connected learns of it "
+          "when "
+          "it sends.")
       .rfc("3.10.8, 3.10.7.2, 3.5.2")
       .assuming("Timers that run fire at last.")
       .watching<ThirdSegment>()
@@ -91,17 +101,26 @@ void add_lost_segments(Catalogue& c) {
       .eventually("the server is in SYN-RECEIVED", server_half_open, "it has left SYN-RECEIVED",
                   [](const auto& w) { return !server_half_open(w); })
       .expect("server-frees-its-entry", Proved, client_speaks(0))
-      .eventually("the server gave up while the client is ESTABLISHED",
-                  [](const auto& w) {
-                    return model::seen<ThirdSegment>(w).server_gave_up & is(w.client(), State::Established) &
-                           is(w.server(), State::Listen);
-                  },
-                  "the client's connection has ended", [](const auto& w) { return is(w.client(), State::Closed); })
+      .eventually(
+          "the server gave up while the client is ESTABLISHED",
+          [](const auto& w) {
+            return model::seen<ThirdSegment>(w).server_gave_up & is(w.client(), State::Established) &
+                   is(w.server(), State::Listen);
+          },
+          "the client's connection has ended", [](const auto& w) { return is(w.client(), State::Closed); })
       .expect("client-that-sends-learns", Proved,
-              with(client_speaks(1), [](auto& w) { w.network.fair = true; w.network.duplicates = false; }),
+              with(client_speaks(1),
+                   [](auto& w) {
+                     w.network.fair = true;
+                     w.network.duplicates = false;
+                   }),
               "the client sends, and the network is fair")
       .expect("silent-client-never-learns", Violated,
-              with(client_speaks(0), [](auto& w) { w.network.fair = true; w.network.duplicates = false; }),
+              with(client_speaks(0),
+                   [](auto& w) {
+                     w.network.fair = true;
+                     w.network.duplicates = false;
+                   }),
               "the client sends nothing")
       .found("TCP has no heartbeat of its own: a client that sends nothing holds its half of a connection for ever.");
 
@@ -117,8 +136,10 @@ void add_lost_segments(Catalogue& c) {
       .expect("resets-at-once", Violated,
               with(slow_network, [](auto& w) { w.rules.syn_received_timer = SynReceivedTimer::ResetsAtOnce; }),
               "in SYN-RECEIVED the first timeout resets")
-      .found("Often taught, and wrong: a server that does this resets good connections on a slow network. RFC 9293 has the "
-             "SYN,ACK sent again.");
+      .found(
+          "Often taught, and wrong: a server that does this resets good connections on a slow network. RFC 9293 has "
+          "the "
+          "SYN,ACK sent again.");
 }
 
 }  // namespace finalack::properties

@@ -46,7 +46,9 @@ void add_numbers_and_text(Catalogue& c) {
   claim(c, "handshake.third-may-carry-data")
       .taught("The third segment may carry data; data on a SYN waits until the connection is ESTABLISHED.")
       .rfc("3.10.7.2, 3.10.7.3")
-      .assuming("Fresh ISS, one active OPEN, one unit of text; CLOSE waits for ESTABLISHED, but for the variant that does not.")
+      .assuming(
+          "Fresh ISS, one active OPEN, one unit of text; CLOSE waits for ESTABLISHED, but for the variant that does "
+          "not.")
       .watching<Delivery>()
       .witness("the unit of text was delivered", text_delivered)
       .never("text was delivered twice, or before the server was ESTABLISHED", text_went_wrong)
@@ -55,9 +57,12 @@ void add_numbers_and_text(Catalogue& c) {
               "the SYN carries the text; the listener keeps it until ESTABLISHED")
       .expect("closed-in-syn-received", Violated, with(early_text, [](auto& w) { w.rules.close_waits = false; }),
               "CLOSE in SYN-RECEIVED sends its FIN at once, as 3.10.4 has it")
-      .found("Text may travel early, as long as it is delivered late. But 3.10.4 lets CLOSE take a half-open connection from "
-             "SYN-RECEIVED to FIN-WAIT-1, where nothing asks any more whether the ISS was acknowledged: an old SYN and an old "
-             "segment then deliver old text. Waiting for ESTABLISHED closes the hole.");
+      .found(
+          "Text may travel early, as long as it is delivered late. But 3.10.4 lets CLOSE take a half-open connection "
+          "from "
+          "SYN-RECEIVED to FIN-WAIT-1, where nothing asks any more whether the ISS was acknowledged: an old SYN and an "
+          "old "
+          "segment then deliver old text. Waiting for ESTABLISHED closes the hole.");
 
   claim(c, "handshake.syn-data-replay")
       .taught("Data on a SYN may be answered at once, which saves a round trip.")
@@ -69,8 +74,7 @@ void add_numbers_and_text(Catalogue& c) {
              [](const auto& w) { return model::seen<Delivery>(w).to_server > w.core.hosts[model::kClient].sent; })
       .expect("queued", Proved, with(early_text, [](auto& w) { w.rules.syn_text = SynText::Queued; }))
       .expect("answered-at-once", Violated,
-              with(early_text, [](auto& w) { w.rules.syn_text = SynText::AnsweredAtOnce; }),
-              "as TCP Fast Open does")
+              with(early_text, [](auto& w) { w.rules.syn_text = SynText::AnsweredAtOnce; }), "as TCP Fast Open does")
       .found("A copy of the SYN delivers the data again: Fast Open gives up exactly-once, as its RFC says.");
 }
 

@@ -15,8 +15,8 @@ using model::SynReceivedTimer;
 namespace {
 
 constexpr auto leak = [](const auto& w) {
-  return is(w.server(), State::Established) & (!model::seen<Acquaintance>(w).by_client) & w.quiet() & is_idle(w.server()) &
-         is_idle(w.client());
+  return is(w.server(), State::Established) & (!model::seen<Acquaintance>(w).by_client) & w.quiet() &
+         is_idle(w.server()) & is_idle(w.client());
 };
 constexpr auto leak_text =
     "the server is ESTABLISHED, no client incarnation ever received its ISS, nothing is in flight and no timer runs";
@@ -58,9 +58,11 @@ void add_stale_syn(Catalogue& c) {
                return earlier.client_ended & earlier.server_ended & leak(w);
              })
       .expect("two-way-taught", Violated, with(retransmitting, Handshake::TwoWay),
-              "the run as taught: the SYN is sent twice, the first copy's connection opens and closes, the second arrives late")
-      .found("With two segments the late SYN leaves a connection that no timer ends and no segment disturbs. With three "
-             "it leaves a half-open entry at most.");
+              "the run as taught: the SYN is sent twice, the first copy's connection opens and closes, the second "
+              "arrives late")
+      .found(
+          "With two segments the late SYN leaves a connection that no timer ends and no segment disturbs. With three "
+          "it leaves a half-open entry at most.");
 
   claim(c, "handshake.stale-syn-half-open-ends")
       .taught("In the three-way handshake a stale SYN costs no more than a half-open entry, which times out.")
@@ -68,8 +70,9 @@ void add_stale_syn(Catalogue& c) {
       .assuming("Timers that run fire at last. Nothing is assumed of the network or of the users.")
       .watching<>()
       .witness("the server is in SYN-RECEIVED", [](const auto& w) { return is(w.server(), State::SynReceived); })
-      .eventually("the server is in SYN-RECEIVED", [](const auto& w) { return is(w.server(), State::SynReceived); },
-                  "the server has left SYN-RECEIVED", [](const auto& w) { return !is(w.server(), State::SynReceived); })
+      .eventually(
+          "the server is in SYN-RECEIVED", [](const auto& w) { return is(w.server(), State::SynReceived); },
+          "the server has left SYN-RECEIVED", [](const auto& w) { return !is(w.server(), State::SynReceived); })
       .expect("three-way", Proved, retransmitting)
       .expect("three-way-without-timer", Violated,
               with(retransmitting, [](auto& w) { w.rules.syn_received_timer = SynReceivedTimer::None; }),
@@ -86,8 +89,10 @@ void add_stale_syn(Catalogue& c) {
       .never("the client's OPEN is refused although the server listens, because an old SYN took it into SYN-RECEIVED",
              [](const auto& w) { return model::seen<Misled>(w).refused & is(w.server(), State::Listen); })
       .expect("three-way", Violated, opened_both_ways)
-      .found("The opener takes the old SYN for a simultaneous open and answers SYN,ACK; the listener, who knows of no such "
-             "connection, resets it, and a good open is refused.");
+      .found(
+          "The opener takes the old SYN for a simultaneous open and answers SYN,ACK; the listener, who knows of no "
+          "such "
+          "connection, resets it, and a good open is refused.");
 
   claim(c, "handshake.needs-fresh-isn")
       .taught("The three-way handshake protects against old duplicates.")
@@ -97,9 +102,11 @@ void add_stale_syn(Catalogue& c) {
       .witness("the server is ESTABLISHED", [](const auto& w) { return is(w.server(), State::Established); })
       .never(leak_text, leak)
       .expect("fresh-iss", Proved, opening)
-      .expect("reused-iss", Violated, with(opening, IsnPolicy::Reused), "each side starts every incarnation at the same number")
-      .found("It protects because the ISS is fresh: with a number that was used before, an old ACK completes what an old "
-             "SYN began.");
+      .expect("reused-iss", Violated, with(opening, IsnPolicy::Reused),
+              "each side starts every incarnation at the same number")
+      .found(
+          "It protects because the ISS is fresh: with a number that was used before, an old ACK completes what an old "
+          "SYN began.");
 }
 
 }  // namespace finalack::properties

@@ -47,8 +47,10 @@ void add_unusual_openings(Catalogue& c) {
                  [](const auto& w) { return both_established(w) & !model::seen<OpeningPath>(w).bare_ack; })
       .expect("letter-without-ack", Violated, both_open)
       .expect("figure-without-ack", Proved, by_figure, "a crossing SYN,ACK counts for its ACK")
-      .found("Both readings connect, by different exchanges. By the letter each SYN,ACK is unacceptable, and it is the ACK "
-             "sent in reply that connects; by the figure four segments are enough.");
+      .found(
+          "Both readings connect, by different exchanges. By the letter each SYN,ACK is unacceptable, and it is the "
+          "ACK "
+          "sent in reply that connects; by the figure four segments are enough.");
 
   claim(c, "handshake.split")
       .taught("A SYN that is answered by a bare SYN still connects.")
@@ -58,16 +60,18 @@ void add_unusual_openings(Catalogue& c) {
       .reachable("both are ESTABLISHED, and the client came through SYN-RECEIVED",
                  [](const auto& w) { return both_established(w) & model::seen<OpeningPath>(w).client_syn_received; })
       .expect("letter", Proved, with(one_open, Handshake::FourWay))
-      .expect("figure", Proved,
-              with(with(one_open, Handshake::FourWay), [](auto& w) { w.rules.crossing_syn_ack = CrossingSynAck::Figure; }),
-              "a crossing SYN,ACK counts for its ACK")
+      .expect(
+          "figure", Proved,
+          with(with(one_open, Handshake::FourWay), [](auto& w) { w.rules.crossing_syn_ack = CrossingSynAck::Figure; }),
+          "a crossing SYN,ACK counts for its ACK")
       .found("The opener takes it for a simultaneous open. Middleboxes that expect SYN,ACK are the ones surprised.");
 
   claim(c, "handshake.unexpected-synack-reset")
       .taught("A SYN,ACK for a connection that nobody opened draws a RST, which frees the server's entry.")
       .rfc("3.10.7.1, 3.5.2")
       .watching<UnexpectedSynAck>()
-      .witness("such a RST freed the server's entry", [](const auto& w) { return model::seen<UnexpectedSynAck>(w).freed; })
+      .witness("such a RST freed the server's entry",
+               [](const auto& w) { return model::seen<UnexpectedSynAck>(w).freed; })
       .never("such a SYN,ACK drew no RST, or its RST came and the entry stayed",
              [](const auto& w) {
                const auto& unexpected = model::seen<UnexpectedSynAck>(w);

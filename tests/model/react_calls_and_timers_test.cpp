@@ -1,5 +1,5 @@
-// The user's calls, RFC 9293 3.10.1 to 3.10.5, and the timers, 3.10.8, each in all 11 states, then in the sequences that
-// need more than one. A call that the RFC answers with an error, and a timer that doesn't run, read "refused".
+// The user's calls, RFC 9293 3.10.1 to 3.10.5, and the timers, 3.10.8, each in all 11 states, then in the sequences
+// that need more than one. A call that the RFC answers with an error, and a timer that doesn't run, read "refused".
 #include <string>
 #include <vector>
 
@@ -25,14 +25,15 @@ FINALACK_AT_EVERY_ISS(RetransmissionTimer);
 FINALACK_AT_EVERY_ISS(OtherTimers);
 
 TEST_P(Open, PassiveOnlyWhereThereIsNoTcb) {
-  EXPECT_EQ(in_every_state(EventKind::OpenPassive), (Outcomes{"LISTEN", "refused", "refused", "refused", "refused", "refused",
-                                                              "refused", "refused", "refused", "refused", "refused"}));
+  EXPECT_EQ(in_every_state(EventKind::OpenPassive),
+            (Outcomes{"LISTEN", "refused", "refused", "refused", "refused", "refused", "refused", "refused", "refused",
+                      "refused", "refused"}));
 }
 
 TEST_P(Open, ActiveFromClosedAndFromListen) {
   EXPECT_EQ(in_every_state(EventKind::OpenActive),
-            (Outcomes{"SYN-SENT <SEQ=0><CTL=SYN>", "SYN-SENT <SEQ=0><CTL=SYN>", "refused", "refused", "refused", "refused",
-                      "refused", "refused", "refused", "refused", "refused"}));
+            (Outcomes{"SYN-SENT <SEQ=0><CTL=SYN>", "SYN-SENT <SEQ=0><CTL=SYN>", "refused", "refused", "refused",
+                      "refused", "refused", "refused", "refused", "refused", "refused"}));
   for (const State from : {State::Closed, State::Listen}) {
     reach(from);
     call(EventKind::OpenActive);
@@ -43,9 +44,10 @@ TEST_P(Open, ActiveFromClosedAndFromListen) {
 }
 
 TEST_P(Send, IsSegmentizedOrQueuedByState) {  // in LISTEN the remote socket is unspecified
-  EXPECT_EQ(in_every_state(EventKind::Send),
-            (Outcomes{"refused", "refused", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED <SEQ=1><ACK=1><CTL=ACK><DATA>", "refused",
-                      "refused", "CLOSE-WAIT <SEQ=1><ACK=2><CTL=ACK><DATA>", "refused", "refused", "refused"}));
+  EXPECT_EQ(
+      in_every_state(EventKind::Send),
+      (Outcomes{"refused", "refused", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED <SEQ=1><ACK=1><CTL=ACK><DATA>",
+                "refused", "refused", "CLOSE-WAIT <SEQ=1><ACK=2><CTL=ACK><DATA>", "refused", "refused", "refused"}));
 }
 
 TEST_P(Send, FillsTheWindowThenWaits) {
@@ -112,8 +114,8 @@ TEST_P(Receive, TakesOneUnitOfWhatHasArrivedEvenWhenAllIsClosed) {
 TEST_P(Close, SendsAFinByState) {
   EXPECT_EQ(in_every_state(EventKind::Close),
             (Outcomes{"refused", "CLOSED", "CLOSED", "FIN-WAIT-1 <SEQ=1><ACK=1><CTL=FIN,ACK>",
-                      "FIN-WAIT-1 <SEQ=1><ACK=1><CTL=FIN,ACK>", "refused", "refused", "LAST-ACK <SEQ=1><ACK=2><CTL=FIN,ACK>",
-                      "refused", "refused", "refused"}));
+                      "FIN-WAIT-1 <SEQ=1><ACK=1><CTL=FIN,ACK>", "refused", "refused",
+                      "LAST-ACK <SEQ=1><ACK=2><CTL=FIN,ACK>", "refused", "refused", "refused"}));
 }
 
 TEST_P(Close, SendsItsFinBehindTheTextThatWaits) {
@@ -169,14 +171,14 @@ TEST_P(Close, InSynReceivedLeavesTheSynToBeAcknowledgedFirst) {
 TEST_P(Abort, SendsARstByState) {
   EXPECT_EQ(in_every_state(EventKind::Abort),
             (Outcomes{"refused", "CLOSED", "CLOSED", "CLOSED <SEQ=1><CTL=RST>", "CLOSED <SEQ=1><CTL=RST>",
-                      "CLOSED <SEQ=2><CTL=RST>", "CLOSED <SEQ=2><CTL=RST>", "CLOSED <SEQ=1><CTL=RST>", "CLOSED", "CLOSED",
-                      "CLOSED"}));
+                      "CLOSED <SEQ=2><CTL=RST>", "CLOSED <SEQ=2><CTL=RST>", "CLOSED <SEQ=1><CTL=RST>", "CLOSED",
+                      "CLOSED", "CLOSED"}));
 }
 
 TEST_P(RetransmissionTimer, SendsTheOldestSegmentAgainByState) {
   EXPECT_EQ(in_every_state(EventKind::RetransmissionTimeout),
-            (Outcomes{"refused", "refused", "SYN-SENT <SEQ=0><CTL=SYN>", "SYN-RECEIVED <SEQ=0><ACK=1><CTL=SYN,ACK>", "refused",
-                      "FIN-WAIT-1 <SEQ=1><ACK=1><CTL=FIN,ACK>", "refused", "refused",
+            (Outcomes{"refused", "refused", "SYN-SENT <SEQ=0><CTL=SYN>", "SYN-RECEIVED <SEQ=0><ACK=1><CTL=SYN,ACK>",
+                      "refused", "FIN-WAIT-1 <SEQ=1><ACK=1><CTL=FIN,ACK>", "refused", "refused",
                       "CLOSING <SEQ=1><ACK=2><CTL=FIN,ACK>", "LAST-ACK <SEQ=1><ACK=2><CTL=FIN,ACK>", "refused"}));
 }
 

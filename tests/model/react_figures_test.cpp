@@ -1,5 +1,5 @@
-// RFC 9293's figures 6 to 13, line by line: two endpoints and the numbers that are printed there. Lines that only repeat
-// the one before are left out.
+// RFC 9293's figures 6 to 13, line by line: two endpoints and the numbers that are printed there. Lines that only
+// repeat the one before are left out.
 #include "tests/model/react_fixture.hpp"
 
 namespace finalack::testing {

@@ -1,17 +1,18 @@
 // What the tests of `react` share: one endpoint driven by events, and its reactions in words.
 //
-// All numbers are written as offsets: an endpoint's own numbers from its ISS, the peer's from the peer's. So one sentence
-// such as "ESTABLISHED <SEQ=1><ACK=2><CTL=ACK>, delivers 1" is expected wherever the two ISSs lie, at the wrap of the
-// number circle and at its half too, and an implementation that compares numbers without the modulus fails somewhere.
+// All numbers are written as offsets: an endpoint's own numbers from its ISS, the peer's from the peer's. So one
+// sentence such as "ESTABLISHED <SEQ=1><ACK=2><CTL=ACK>, delivers 1" is expected wherever the two ISSs lie, at the wrap
+// of the number circle and at its half too, and an implementation that compares numbers without the modulus fails
+// somewhere.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <array>
 #include <cstdint>
 #include <ostream>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "model/react/react.hpp"
 #include "model/worlds/segment_text.hpp"
@@ -38,18 +39,18 @@ struct Numbers {
 inline constexpr std::uint32_t kHalf = 0x80000000U;
 
 /// ISSs from which the few numbers of a test pass 0 and 2^31, on one side or on both.
-inline const std::array kNumbers{Numbers{0, kHalf - 2}, Numbers{100, 300}, Numbers{kHalf - 2, 0U - 2}, Numbers{0U - 2, 0U - 2},
-                                 Numbers{0U - 2, 100}};
+inline const std::array kNumbers{Numbers{0, kHalf - 2}, Numbers{100, 300}, Numbers{kHalf - 2, 0U - 2},
+                                 Numbers{0U - 2, 0U - 2}, Numbers{0U - 2, 100}};
 
 /// A TCB and the rules it follows, driven by events only.
 class Endpoint {
  public:
   explicit Endpoint(Numbers numbers) : numbers_(numbers) {}
 
-  Rules rules;              ///< may be changed between events
-  unsigned choice = 0;      ///< the answer to every choice that the model leaves open
-  std::uint32_t iss = 0;    ///< the ISS to select, as an offset
-  Segment last_sent;        ///< by the latest event that sent one, absolute
+  Rules rules;            ///< may be changed between events
+  unsigned choice = 0;    ///< the answer to every choice that the model leaves open
+  std::uint32_t iss = 0;  ///< the ISS to select, as an offset
+  Segment last_sent;      ///< by the latest event that sent one, absolute
 
   std::string deliver(const Segment& seg) { return happen({EventKind::SegmentArrives, seg, own(iss)}); }
   std::string call(EventKind kind) { return happen({kind, {}, own(iss)}); }
@@ -163,9 +164,9 @@ class Endpoint {
   Tcb tcb_;
 };
 
-inline constexpr std::array kStates{State::Closed,   State::Listen,   State::SynSent,   State::SynReceived,
+inline constexpr std::array kStates{State::Closed,      State::Listen,   State::SynSent,  State::SynReceived,
                                     State::Established, State::FinWait1, State::FinWait2, State::CloseWait,
-                                    State::Closing,  State::LastAck,  State::TimeWait};
+                                    State::Closing,     State::LastAck,  State::TimeWait};
 
 /// A test at every pair of ISSs; the endpoint begins in CLOSED.
 class AtEveryIss : public ::testing::TestWithParam<Numbers>, protected Endpoint {
@@ -184,23 +185,21 @@ class AtEveryIss : public ::testing::TestWithParam<Numbers>, protected Endpoint 
 };
 
 /// The same, beginning in a given state.
-template <State Begin>
-class Beginning : public AtEveryIss {
+template <State Begin> class Beginning : public AtEveryIss {
  protected:
   void SetUp() override { reach(Begin); }
 };
 
 /// Beginning in CLOSED, under rules that `Change` has altered.
-template <auto Change>
-class Under : public AtEveryIss {
+template <auto Change> class Under : public AtEveryIss {
  protected:
   void SetUp() override { Change(rules); }
 };
 
 /// Names a suite's instances after the endpoint's own ISS, the peer's following.
-#define FINALACK_AT_EVERY_ISS(suite)                                                               \
-  INSTANTIATE_TEST_SUITE_P(, suite, ::testing::ValuesIn(kNumbers), [](const auto& test) {          \
-    return std::to_string(test.param.own) + "_and_" + std::to_string(test.param.peer);             \
+#define FINALACK_AT_EVERY_ISS(suite)                                                      \
+  INSTANTIATE_TEST_SUITE_P(, suite, ::testing::ValuesIn(kNumbers), [](const auto& test) { \
+    return std::to_string(test.param.own) + "_and_" + std::to_string(test.param.peer);    \
   })
 
 }  // namespace finalack::testing

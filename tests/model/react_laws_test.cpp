@@ -1,11 +1,11 @@
-// What `react` does whatever the rules, the state and the event: laws, checked at every step of random walks, and for the
-// translation symmetry on TCBs that no walk leads to as well.
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
-
+// What `react` does whatever the rules, the state and the event: laws, checked at every step of random walks, and for
+// the translation symmetry on TCBs that no walk leads to as well.
 #include <set>
 #include <type_traits>
 #include <utility>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "tests/model/react_walks.hpp"
 
@@ -51,9 +51,8 @@ RC_GTEST_PROP(ReactLaws, WhatIsSentEndsBetweenSndUnaAndSndNxt, ()) {
 }
 
 RC_GTEST_PROP(ReactLaws, UnacknowledgedNumbersAreAWindowWithSynAndFinAtMost, ()) {
-  at_every_step([](const auto& step) {
-    RC_ASSERT((step.r.tcb.snd_nxt - step.r.tcb.snd_una).raw() <= step.rules.window + 2);
-  });
+  at_every_step(
+      [](const auto& step) { RC_ASSERT((step.r.tcb.snd_nxt - step.r.tcb.snd_una).raw() <= step.rules.window + 2); });
 }
 
 RC_GTEST_PROP(ReactLaws, NoNumberMovesBackWhileTheConnectionLives, ()) {
@@ -75,6 +74,17 @@ RC_GTEST_PROP(ReactLaws, TextIsDeliveredOrKeptOnceForEachNumber, ()) {
     RC_ASSERT(text + fin == (step.r.tcb.rcv_nxt - step.before.rcv_nxt).raw());
     if (text == 1) RC_ASSERT(static_cast<bool>(step.event.segment.text));
     if (fin == 1) RC_ASSERT(static_cast<bool>(step.event.segment.fin));
+  });
+}
+
+RC_GTEST_PROP(ReactLaws, WhatWaitsCanBeSentOnceAllElseIsAcknowledged, ()) {
+  at_every_step([](const auto& step) {
+    const auto& tcb = step.r.tcb;
+    if (tcb.state < State::Established || tcb.snd_una != tcb.snd_nxt) return;
+    auto transmit = step.event;
+    transmit.kind = EventKind::Transmit;
+    const bool waits = tcb.unsent.raw() != 0 || tcb.fin_pending;
+    RC_ASSERT(static_cast<bool>(react(step.rules, tcb, transmit).accepted) == waits);
   });
 }
 
@@ -105,14 +115,15 @@ RC_GTEST_PROP(ReactLaws, AnUnacceptableSegmentSettlesAnOwedAckAtMost, ()) {  // 
   });
 }
 
-RC_GTEST_PROP(ReactLaws, EveryChangeOfStateIsAnArrowOfFigure5, ()) {  // two in a row where a segment carries ACK and FIN
+RC_GTEST_PROP(ReactLaws, EveryChangeOfStateIsAnArrowOfFigure5,
+              ()) {  // two in a row where a segment carries ACK and FIN
   using enum State;
   static const std::set<std::pair<State, State>> arrows{
-      {Closed, Listen}, {Closed, SynSent}, {Listen, SynReceived}, {Listen, SynSent}, {SynSent, SynReceived},
-      {SynSent, Established}, {SynReceived, Established}, {SynReceived, FinWait1}, {SynReceived, CloseWait},
-      {SynReceived, Closing}, {SynReceived, Listen}, {Established, FinWait1}, {Established, CloseWait},
-      {FinWait1, FinWait2}, {FinWait1, Closing}, {FinWait1, TimeWait}, {FinWait2, TimeWait},
-      {CloseWait, LastAck}, {Closing, TimeWait}};
+      {Closed, Listen},         {Closed, SynSent},      {Listen, SynReceived},      {Listen, SynSent},
+      {SynSent, SynReceived},   {SynSent, Established}, {SynReceived, Established}, {SynReceived, FinWait1},
+      {SynReceived, CloseWait}, {SynReceived, Closing}, {SynReceived, Listen},      {Established, FinWait1},
+      {Established, CloseWait}, {FinWait1, FinWait2},   {FinWait1, Closing},        {FinWait1, TimeWait},
+      {FinWait2, TimeWait},     {CloseWait, LastAck},   {Closing, TimeWait}};
   Rules rules = any_rules();
   rules.handshake = Handshake::ThreeWay;
   rules.closing = model::Closing::Rfc;
@@ -129,8 +140,7 @@ struct Shift {
   std::uint32_t peer;
 };
 
-template <unsigned W>
-Tcb<Concrete<W>> shifted(Tcb<Concrete<W>> tcb, Shift by) {
+template <unsigned W> Tcb<Concrete<W>> shifted(Tcb<Concrete<W>> tcb, Shift by) {
   if (tcb.state <= State::Listen) return tcb;  // there are no numbers yet
   for (auto* number : {&tcb.iss, &tcb.snd_una, &tcb.snd_nxt}) *number = *number + by.own;
   if (tcb.state == State::SynSent) return tcb;
@@ -139,15 +149,13 @@ Tcb<Concrete<W>> shifted(Tcb<Concrete<W>> tcb, Shift by) {
 }
 
 /// A segment whose sender's numbers move by `seq`, its receiver's by `acked`.
-template <unsigned W>
-Segment<Concrete<W>> shifted(Segment<Concrete<W>> seg, std::uint32_t seq, std::uint32_t acked) {
+template <unsigned W> Segment<Concrete<W>> shifted(Segment<Concrete<W>> seg, std::uint32_t seq, std::uint32_t acked) {
   if (!seg.unnumbered) seg.seq = seg.seq + seq;
   if (seg.ack) seg.ack_number = seg.ack_number + acked;
   return seg;
 }
 
-template <unsigned W>
-void commutes_with_shift(const Happening<W>& step, Shift by) {
+template <unsigned W> void commutes_with_shift(const Happening<W>& step, Shift by) {
   RC_LOG(in_words(step));
   Event<Concrete<W>> event = step.event;
   event.iss = event.iss + by.own;
@@ -162,8 +170,7 @@ RC_GTEST_PROP(ReactLaws, AbsoluteNumbersMeanNothingOnAnyWalk, (std::uint32_t own
   at_every_step([&](const auto& step) { commutes_with_shift(step, {own, peer}); });
 }
 
-template <unsigned W>
-void commutes_anywhere(Shift by) {
+template <unsigned W> void commutes_anywhere(Shift by) {
   for (int times = 0; times < 40; ++times) {
     const auto tcb = any_tcb<W>();
     commutes_with_shift(happen<W>(any_rules(), tcb, any_event<W>(tcb), any_choices()), by);

@@ -1,5 +1,5 @@
-// Segments that arrive while there is no connection yet: CLOSED, LISTEN, SYN-SENT and SYN-RECEIVED, RFC 9293 3.10.7.1 to
-// 3.10.7.4. What SYN-RECEIVED has in common with the synchronized states is in react_synchronized_test.cpp.
+// Segments that arrive while there is no connection yet: CLOSED, LISTEN, SYN-SENT and SYN-RECEIVED, RFC 9293 3.10.7.1
+// to 3.10.7.4. What SYN-RECEIVED has in common with the synchronized states is in react_synchronized_test.cpp.
 #include "tests/model/react_fixture.hpp"
 
 namespace finalack::testing {

@@ -1,5 +1,5 @@
-// What the alternatives of model/react/rules.hpp change about opening a connection, and what they leave alone. The rules as
-// the RFC has them are the subject of the other react tests.
+// What the alternatives of model/react/rules.hpp change about opening a connection, and what they leave alone. The
+// rules as the RFC has them are the subject of the other react tests.
 #include <string>
 
 #include "tests/model/react_fixture.hpp"

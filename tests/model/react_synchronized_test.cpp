@@ -1,5 +1,6 @@
-// Segments that arrive from ESTABLISHED on, RFC 9293 3.10.7.4: first what its steps say of all these states together, then
-// state by state. Every endpoint here has come to its state by a passive OPEN: see Endpoint::reach for the numbers.
+// Segments that arrive from ESTABLISHED on, RFC 9293 3.10.7.4: first what its steps say of all these states together,
+// then state by state. Every endpoint here has come to its state by a passive OPEN: see Endpoint::reach for the
+// numbers.
 #include <functional>
 #include <string>
 
@@ -11,8 +12,7 @@ namespace {
 /// Runs a test in every state from a given one on.
 class Synchronized : public AtEveryIss {
  protected:
-  template <class F>
-  void in_each(State first, F&& test) {
+  template <class F> void in_each(State first, F&& test) {
     for (const State state : kStates) {
       if (state < first) continue;
       reach(state);
@@ -39,8 +39,9 @@ FINALACK_AT_EVERY_ISS(Synchronized);
 TEST_P(Synchronized, AcknowledgeAnUnacceptableSegment) {  // first step
   in_each(State::SynReceived, [&] {
     const auto r = rcv();
-    for (const Segment& seg : {ack(r - 1, 1), ack(r + 2, 1), ack(r + kHalf, 1), syn(r - 1), syn_ack(r + 2, 1), fin(r - 1, 1),
-                               text(r - 1, 1), text(r + 2, 1), text_fin(r - 2, 1), text_fin(r + 2, 1), bare(r - 1)}) {
+    for (const Segment& seg :
+         {ack(r - 1, 1), ack(r + 2, 1), ack(r + kHalf, 1), syn(r - 1), syn_ack(r + 2, 1), fin(r - 1, 1), text(r - 1, 1),
+          text(r + 2, 1), text_fin(r - 2, 1), text_fin(r + 2, 1), bare(r - 1)}) {
       EXPECT_EQ(deliver(seg), ack_now);
       EXPECT_TRUE(unchanged());
     }
@@ -62,7 +63,8 @@ TEST_P(Synchronized, EndAtARstInTheWindow) {  // second step: its number is all 
   in_each(State::Established, [&] {
     const bool user_is_gone = name == "CLOSING" || name == "LAST-ACK" || name == "TIME-WAIT";
     const auto r = rcv();
-    for (const Segment& seg : {rst(r), rst(r + 1), rst_ack(r, nxt()), rst_ack(r, nxt() + 5), with(rst(r), &Segment::text)}) {
+    for (const Segment& seg :
+         {rst(r), rst(r + 1), rst_ack(r, nxt()), rst_ack(r, nxt() + 5), with(rst(r), &Segment::text)}) {
       EXPECT_EQ(again(seg), user_is_gone ? "CLOSED" : "CLOSED, reset");
       EXPECT_TRUE(model::same(tcb(), Tcb{}));
     }

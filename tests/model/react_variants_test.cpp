@@ -1,5 +1,5 @@
-// What the alternatives of model/react/rules.hpp change about text, closing and the defence against forged segments, and
-// what they leave alone. Those about opening a connection are in react_opening_variants_test.cpp.
+// What the alternatives of model/react/rules.hpp change about text, closing and the defence against forged segments,
+// and what they leave alone. Those about opening a connection are in react_opening_variants_test.cpp.
 #include <string>
 
 #include "tests/model/react_fixture.hpp"
@@ -147,7 +147,8 @@ TEST_P(Rfc5961, TakesARstOnlyAtRcvNxt) {  // 3.10.7.4, second step
     if (state < State::SynReceived) continue;
     reach(state);
     const std::string name(model::name_of(state));
-    const std::string ack_now = name + " <SEQ=" + std::to_string(nxt()) + "><ACK=" + std::to_string(rcv()) + "><CTL=ACK>";
+    const std::string ack_now =
+        name + " <SEQ=" + std::to_string(nxt()) + "><ACK=" + std::to_string(rcv()) + "><CTL=ACK>";
     EXPECT_EQ(deliver(rst(rcv() + 1)), ack_now) << "a challenge";
     EXPECT_EQ(deliver(rst(rcv() + 2)), name) << "out of the window";
     EXPECT_EQ(deliver(rst(rcv() - 1)), name);

@@ -1,13 +1,13 @@
-// Random walks of one endpoint through `react`, from CLOSED, under random rules, and random TCBs that nothing has led to. On
-// a walk most segments are nearly right: uniformly random ones of 32 bits would never fall into a window.
+// Random walks of one endpoint through `react`, from CLOSED, under random rules, and random TCBs that nothing has led
+// to. On a walk most segments are nearly right: uniformly random ones of 32 bits would never fall into a window.
 #pragma once
-
-#include <rapidcheck.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+
+#include <rapidcheck.h>
 
 #include "model/domain/concrete.hpp"
 #include "model/react/react.hpp"
@@ -18,8 +18,7 @@ namespace finalack::testing {
 using namespace finalack::model;  // NOLINT(google-build-using-namespace): all of it is what is tested
 
 /// One step: what happened under which rules, and the reaction.
-template <unsigned W>
-struct Happening {
+template <unsigned W> struct Happening {
   Rules rules;
   Tcb<Concrete<W>> before;
   Event<Concrete<W>> event;
@@ -32,11 +31,20 @@ struct Happening {
 };
 
 /// For a law that fails: the steps up to it are printed.
-template <unsigned W>
-std::string in_words(const Happening<W>& step) {
-  static constexpr std::array kinds{"OPEN (passive)", "OPEN", "OPEN with text", "SEND", "RECEIVE", "CLOSE", "ABORT", "",
-                                    "RETRANSMISSION TIMEOUT", "TIME-WAIT TIMEOUT", "FIN-WAIT-2 timeout",
-                                    "delayed ACK timeout", "transmit"};
+template <unsigned W> std::string in_words(const Happening<W>& step) {
+  static constexpr std::array kinds{"OPEN (passive)",
+                                    "OPEN",
+                                    "OPEN with text",
+                                    "SEND",
+                                    "RECEIVE",
+                                    "CLOSE",
+                                    "ABORT",
+                                    "",
+                                    "RETRANSMISSION TIMEOUT",
+                                    "TIME-WAIT TIMEOUT",
+                                    "FIN-WAIT-2 timeout",
+                                    "delayed ACK timeout",
+                                    "transmit"};
   std::string words(name_of(State(step.before.state)));
   words += step.arrives() ? " gets " + text_of<W>(step.event.segment)
                           : std::string(" at ") + kinds[static_cast<std::size_t>(step.event.kind)];
@@ -46,23 +54,23 @@ std::string in_words(const Happening<W>& step) {
 }
 
 template <unsigned W>
-Happening<W> happen(const Rules& rules, const Tcb<Concrete<W>>& tcb, const Event<Concrete<W>>& event, std::uint16_t code) {
+Happening<W> happen(const Rules& rules, const Tcb<Concrete<W>>& tcb, const Event<Concrete<W>>& event,
+                    std::uint16_t code) {
   Choices choices(code);
   const ChoosingWith choosing(choices);
   return {rules, tcb, event, code, react(rules, tcb, event)};
 }
 
 /// A number below `limit`, evenly: RapidCheck's ranges begin by their lower ends unless they are given their full size.
-inline std::uint32_t below(std::uint32_t limit) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0U, limit)); }
+inline std::uint32_t below(std::uint32_t limit) {
+  return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0U, limit));
+}
 
 inline std::uint32_t any_number() { return *rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint32_t>()); }
 
 inline bool flip() { return below(2) == 1; }
 
-template <class E>
-E any(unsigned count) {
-  return static_cast<E>(below(count));
-}
+template <class E> E any(unsigned count) { return static_cast<E>(below(count)); }
 
 inline Rules any_rules() {
   Rules rules;
@@ -73,27 +81,27 @@ inline Rules any_rules() {
   rules.syn_text = any<SynText>(3);
   rules.window = 1 + below(3);
   rules.retry_limit = *rc::gen::element(0U, 1U, 2U, 3U, Rules::kUnlimited);
-  for (bool Rules::*option : {&Rules::rfc5961, &Rules::delays_ack, &Rules::defers_send, &Rules::receive_posted,
-                              &Rules::unread_text_resets, &Rules::close_waits, &Rules::close_aborts,
-                              &Rules::fin_wait_2_timeout}) {
+  for (bool Rules::*option :
+       {&Rules::rfc5961, &Rules::delays_ack, &Rules::defers_send, &Rules::receive_posted, &Rules::unread_text_resets,
+        &Rules::close_waits, &Rules::close_aborts, &Rules::fin_wait_2_timeout}) {
     rules.*option = flip();
   }
   return rules;
 }
 
 /// Mostly `expected`, often near it, sometimes half way round or anywhere.
-template <unsigned W>
-concrete::Seq<W> number_near(concrete::Seq<W> expected) {
+template <unsigned W> concrete::Seq<W> number_near(concrete::Seq<W> expected) {
   switch (below(12)) {
     case 0: return concrete::Seq<W>(any_number());
     case 1: return expected + ((1U << (W - 1)) + below(4U)) - 2;
-    case 2: case 3: case 4: return expected + below(7U) - 3;
+    case 2:
+    case 3:
+    case 4: return expected + below(7U) - 3;
     default: return expected;
   }
 }
 
-template <unsigned W>
-Segment<Concrete<W>> any_segment(const Tcb<Concrete<W>>& tcb) {
+template <unsigned W> Segment<Concrete<W>> any_segment(const Tcb<Concrete<W>>& tcb) {
   Segment<Concrete<W>> s;
   const auto likely = [](unsigned one_in) { return below(one_in) == 0; };
   const bool opening = tcb.state <= State::SynSent;
@@ -109,8 +117,7 @@ Segment<Concrete<W>> any_segment(const Tcb<Concrete<W>>& tcb) {
 }
 
 /// Whatever the fields can hold, apart from numbers that the state doesn't have.
-template <unsigned W>
-Tcb<Concrete<W>> any_tcb() {
+template <unsigned W> Tcb<Concrete<W>> any_tcb() {
   Tcb<Concrete<W>> tcb;
   tcb.state = any<State>(enum_count<State>);
   if (tcb.state <= State::Listen) return tcb;
@@ -126,13 +133,13 @@ Tcb<Concrete<W>> any_tcb() {
 }
 
 /// The counters hold what a window's worth of text needs; the worlds keep to that.
-template <unsigned W>
-Event<Concrete<W>> any_event(const Tcb<Concrete<W>>& tcb) {
+template <unsigned W> Event<Concrete<W>> any_event(const Tcb<Concrete<W>>& tcb) {
   using Number = concrete::Seq<W>;
   const unsigned kind = below(24U);
   Event<Concrete<W>> event{kind <= 12 ? static_cast<EventKind>(kind) : EventKind::SegmentArrives};
   if (tcb.state == State::Closed && flip()) event.kind = static_cast<EventKind>(below(3));  // an OPEN
-  const bool ends = event.kind == EventKind::Abort || (event.kind == EventKind::Close && tcb.state < State::Established);
+  const bool ends =
+      event.kind == EventKind::Abort || (event.kind == EventKind::Close && tcb.state < State::Established);
   if (ends && below(4) != 0) event.kind = EventKind::SegmentArrives;
   if (event.kind == EventKind::Send && tcb.unsent.raw() == 3) event.kind = EventKind::Transmit;
   event.iss = Number(*rc::gen::element(0U, 1U << (W - 1), ~0U, any_number()));
@@ -144,8 +151,7 @@ Event<Concrete<W>> any_event(const Tcb<Concrete<W>>& tcb) {
 inline std::uint16_t any_choices() { return static_cast<std::uint16_t>(below(2U)); }
 
 /// Shows every step of a walk to `law`.
-template <unsigned W, class Law>
-void walk(const Rules& rules, Law law) {
+template <unsigned W, class Law> void walk(const Rules& rules, Law law) {
   Tcb<Concrete<W>> tcb;
   for (int steps = 0; steps < 60; ++steps) {
     const auto step = happen<W>(rules, tcb, any_event<W>(tcb), any_choices());
@@ -156,8 +162,7 @@ void walk(const Rules& rules, Law law) {
 }
 
 /// Walks at full width, and where the numbers soon come round.
-template <class Law>
-void at_every_step(Law law) {
+template <class Law> void at_every_step(Law law) {
   const Rules rules = any_rules();
   walk<32>(rules, law);
   walk<5>(rules, law);

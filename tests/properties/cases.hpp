@@ -1,12 +1,12 @@
 // The catalogue's safety cases as test parameters, and what an engine found on one.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <cctype>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "checker/property.hpp"
 #include "properties/catalogue.hpp"
@@ -25,7 +25,9 @@ struct SafetyCase {
   }
   std::vector<const Subject*> alone() const { return {which->subject.get()}; }
 
-  friend void PrintTo(const SafetyCase& c, std::ostream* out) { *out << c.claim->id << " (" << c.which->variant << ")"; }
+  friend void PrintTo(const SafetyCase& c, std::ostream* out) {
+    *out << c.claim->id << " (" << c.which->variant << ")";
+  }
 };
 
 inline std::vector<SafetyCase> safety_cases() {
@@ -33,7 +35,8 @@ inline std::vector<SafetyCase> safety_cases() {
   std::vector<SafetyCase> cases;
   for (const Claim& claim : catalogue().claims()) {
     for (const Case& which : claim.cases) {
-      if (which.property.kind == Kind::Never || which.property.kind == Kind::Reachable) cases.push_back({&claim, &which});
+      if (which.property.kind == Kind::Never || which.property.kind == Kind::Reachable)
+        cases.push_back({&claim, &which});
     }
   }
   return cases;

@@ -17,7 +17,8 @@ TEST_P(EnginesAgree, OnWhatIsFoundAndHowDeep) {
   const std::vector properties{GetParam().property()};
   const auto system = group.front()->system(group, Bounds::Default, 5);
   const auto explored = checker::check_explicit(*system, properties, limits).front();
-  const auto unrolled = group.front()->check_symbolically(group, Bounds::Default, 5, false, properties, limits, {}).front();
+  const auto unrolled =
+      group.front()->check_symbolically(group, Bounds::Default, 5, false, properties, limits, {}).front();
   ASSERT_EQ(found_at(explored), found_at(unrolled));
   if (found_at(explored)) {
     EXPECT_EQ(explored.verdict.kind, unrolled.verdict.kind);

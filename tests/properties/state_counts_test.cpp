@@ -1,5 +1,5 @@
-// Known sizes. A change to the model, the packing or the symmetry that adds or loses states shows here first; one that is
-// meant changes these numbers, and says why.
+// Known sizes. A change to the model, the packing or the symmetry that adds or loses states shows here first; one that
+// is meant changes these numbers, and says why.
 #include <gtest/gtest.h>
 
 #include "checker/concrete_system.hpp"

@@ -22,7 +22,9 @@ class Raw final : public checker::System {
     return system_.fairness(state, action);
   }
   checker::PackedState raw_initial() const override { return system_.raw_initial(); }
-  void expand_raw(const checker::Word* state, checker::Successors& out) const override { system_.expand_raw(state, out); }
+  void expand_raw(const checker::Word* state, checker::Successors& out) const override {
+    system_.expand_raw(state, out);
+  }
   checker::PackedState canonical(const checker::Word* state) const override { return {state, state + words()}; }
   std::string action_name(checker::Action action) const override { return system_.action_name(action); }
   std::vector<std::pair<std::string, std::string>> leaves(const checker::Word* state) const override {
