@@ -82,9 +82,9 @@ ResultTable::ResultTable(const std::vector<properties::Selected>& cases, TextSty
 
 std::string ResultTable::heading() const {
   const std::string text =
-      fmt::format("  {:<{}} {:<8} {:<8} {:<8} {:<5} {:>5} {:>7} {:>7}\n", "variant", variant_columns_, "engine",
+      fmt::format("  {:<{}} {:<8} {:<8} {:<8} {:<5} {:>5} {:>7} {:>7}", "variant", variant_columns_, "engine",
                   "verdict", "expected", "scope", "depth", "states", "time");
-  return tinted(text, Tint::Faint, style_.colour);
+  return tinted(text, Tint::Faint, style_.colour) + "\n";
 }
 
 std::string ResultTable::scope_letter(const model::Scope& scope) {

@@ -29,13 +29,13 @@ std::string verdicts_of(const Claim& claim) {
   return out;
 }
 
-std::string indented(const std::string& text, const reports::TextStyle& style) {
-  return "  " + reports::wrapped(text, style.columns, 2) + "\n";
+std::string indented(const std::string& text, const reports::TextStyle& style, Tint tint = Tint::Plain) {
+  return "  " + tinted(reports::wrapped(text, style.columns, 2), tint, style.colour) + "\n";
 }
 
 std::string listed(const Claim& claim, const reports::TextStyle& style) {
   return tinted(claim.id, Tint::Strong, style.colour) + "\n" + indented(claim.taught, style) +
-         tinted(indented(verdicts_of(claim), style), Tint::Faint, style.colour);
+         indented(verdicts_of(claim), style, Tint::Faint);
 }
 
 std::string scope_of(const Case& which) {
@@ -54,7 +54,7 @@ std::string case_text(const Case& which, const reports::TextStyle& style) {
                     "  expected: " + tinted(to_string(which.expected), tint_of(which.expected), style.colour) + "\n";
   out += indented(which.statement, style);
   if (!which.assumes.empty()) out += indented("here: " + which.assumes, style);
-  return out + tinted(indented("scope: " + scope_of(which), style), Tint::Faint, style.colour);
+  return out + indented("scope: " + scope_of(which), style, Tint::Faint);
 }
 
 Json json_of(const Claim& claim, bool in_full) {

@@ -32,36 +32,36 @@ TwoPeersConfig small() {
   return c;
 }
 
-TEST(StateCount, OfTheThreeWayHandshake) { EXPECT_EQ(size_of(small()), (Size{0, 0})); }
+TEST(StateCount, OfTheThreeWayHandshake) { EXPECT_EQ(size_of(small()), (Size{15691, 89234})); }
 
 TEST(StateCount, OfTheTwoWayHandshake) {
   TwoPeersConfig c = small();
   c.rules.handshake = model::Handshake::TwoWay;
-  EXPECT_EQ(size_of(c), (Size{0, 0}));
+  EXPECT_EQ(size_of(c), (Size{10342, 58033}));
 }
 
 TEST(StateCount, OfTheFourWayHandshake) {
   TwoPeersConfig c = small();
   c.rules.handshake = model::Handshake::FourWay;
-  EXPECT_EQ(size_of(c), (Size{0, 0}));
+  EXPECT_EQ(size_of(c), (Size{37711, 215260}));
 }
 
 TEST(StateCount, WithTwoIncarnationsOfTheClient) {
   TwoPeersConfig c = small();
   c.users[0].opens = 2;
-  EXPECT_EQ(size_of(c), (Size{0, 0}));
+  EXPECT_EQ(size_of(c), (Size{58929, 340605}));
 }
 
 TEST(StateCount, WithTextBothWays) {
   TwoPeersConfig c = small();
   c.users[0].sends = c.users[1].sends = 1;
-  EXPECT_EQ(size_of(c), (Size{0, 0}));
+  EXPECT_EQ(size_of(c), (Size{303592, 1763225}));
 }
 
 TEST(StateCount, OfANetworkThatKeepsOrder) {
   TwoPeersConfig c = small();
   c.network.reorders = false;
-  EXPECT_EQ(size_of(c), (Size{0, 0}));
+  EXPECT_EQ(size_of(c), (Size{9612, 49066}));
 }
 
 }  // namespace
