@@ -13,6 +13,8 @@ class Mutant(NamedTuple):
 
 
 ANY_ACK = ("react/segment_arrives.hpp", "  if (!good) return reply(tcb, reset_for(seg));\n", "  static_cast<void>(good);\n")
+OLD_ACK = ("react/segment_arrives.hpp",
+           "  if (!good) return reply(tcb, reset_for(seg));\n  tcb.snd_una = seg.ack_number;\n", "  tcb.snd_una = tcb.snd_nxt;\n")
 NEVER_GIVES_UP = ("react/timeouts.hpp", "    tcb.retries = tcb.retries + 1;\n", "")
 
 MUTANTS = [
@@ -20,12 +22,11 @@ MUTANTS = [
     Mutant("established-at-the-syn", "react/closed_and_listen.hpp", "  tcb.state = State::SynReceived;\n",
            "  tcb.state = State::Established;\n", "handshake.confirms-both-directions", "three-way"),
     Mutant("split-accepts-any-ack", *ANY_ACK, "handshake.four-segments-redundant", "agreement"),
-    Mutant("old-ack-completes", *ANY_ACK, "handshake.stale-syn-leak", "three-way"),
+    Mutant("old-ack-completes", *OLD_ACK, "handshake.stale-syn-leak", "three-way"),
     Mutant("half-open-never-given-up", *NEVER_GIVES_UP, "handshake.stale-syn-half-open-ends", "three-way"),
-    Mutant("listen-ignores-ack", "react/closed_and_listen.hpp",
-           "  if (seg.ack) return reply(tcb, reset_for(seg));  // second, check for an ACK\n",
-           "  if (seg.ack) return ignored(tcb);\n", "handshake.stale-syn-refuses-opener", "three-way"),
-    Mutant("fresh-iss-not-checked", *ANY_ACK, "handshake.needs-fresh-isn", "fresh-iss"),
+    Mutant("syn-received-ignores-rst", "react/segment_arrives.hpp", "half_open_ended(tcb, Signal::ConnectionRefused)",
+           "ignored(tcb)", "handshake.stale-syn-refuses-opener", "three-way"),
+    Mutant("fresh-iss-not-checked", *OLD_ACK, "handshake.needs-fresh-isn", "fresh-iss"),
     Mutant("syn-ack-not-sent-again", "react/timeouts.hpp", "  if (!(syn_sent | (tcb.snd_una != tcb.snd_nxt))) return refused(tcb);\n",
            "  if (!(syn_sent | ((tcb.snd_una != tcb.snd_nxt) & (tcb.state != State::SynReceived)))) return refused(tcb);\n",
            "handshake.lost-synack-deadlock", "three-way"),
@@ -34,8 +35,9 @@ MUTANTS = [
            "  const auto good = (tcb.snd_una < seg.ack_number) & (seg.ack_number <= tcb.snd_nxt) & !seg.text;\n",
            "handshake.lost-third-ack.data-completes", "any-acknowledgment"),
     Mutant("server-never-gives-up", *NEVER_GIVES_UP, "handshake.lost-third-ack.server-gives-up", "server-frees-its-entry"),
-    Mutant("unlimited-retries-are-three", "react/timeouts.hpp", "  if (rules.retry_limit != Rules::kUnlimited) {\n",
-           "  if (true) {\n", "handshake.reset-at-once", "retransmits"),
+    Mutant("half-open-reset-at-once", "react/timeouts.hpp",
+           "  if (rules.syn_received_timer != SynReceivedTimer::Retransmits) {\n", "  if (true) {\n",
+           "handshake.reset-at-once", "retransmits"),
     Mutant("syn-consumes-nothing", "react/closed_and_listen.hpp", "  tcb.rcv_nxt = seg.seq + 1;\n", "  tcb.rcv_nxt = seg.seq;\n",
            "handshake.sequence-numbers", "three-way"),
     Mutant("text-consumes-nothing", "react/segment_arrives.hpp",
@@ -75,8 +77,7 @@ MUTANTS = [
            "    case State::FinWait1:\n      if (seg.text) {\n", "close.half-close-delivers", "rfc"),
     Mutant("always-merged", "react/segment_arrives.hpp", "      if (rules.closing == Closing::MergedFin) {", "      if (true) {",
            "close.merged-fin-truncates", "rfc"),
-    Mutant("fin-across-a-gap", "react/segment_arrives.hpp",
-           "  if (seg.seq > tcb.rcv_nxt) return with_signal(acknowledge(tcb), signal);  // a gap: MAY-13\n", "",
+    Mutant("text-swallowed", "react/segment_arrives.hpp", "        tcb.unread = tcb.unread + 1;\n", "",
            "close.nothing-lost", "delivered"),
     Mutant("unread-always-resets", "react/user_calls.hpp", "      if (rules.unread_text_resets) {\n", "      if (true) {\n",
            "close.unread-data-resets", "unread-ignored"),
