@@ -15,10 +15,11 @@
 #include <utility>
 #include <vector>
 
+#include "checker/actions.hpp"
 #include "checker/packing.hpp"
 #include "checker/system.hpp"
-#include "model/choice.hpp"
 #include "model/domain/concrete.hpp"
+#include "model/leaf_text.hpp"
 #include "model/reflect.hpp"
 #include "model/world.hpp"
 
@@ -83,23 +84,12 @@ template <class W, unsigned Width> class ConcreteSystem final : public System {
     }
   }
 
-  /// "deliver 2"; where the model itself made choices other than its first, "deliver 2, choosing 0 1".
-  std::string action_name(Action action) const override {
-    if (action.kind >= kinds_.size()) return "action " + std::to_string(action.kind);
-    const model::ActionKind& kind = kinds_[action.kind];
-    std::string name = kind.name;
-    if (kind.arguments > 1) name += " " + std::to_string(action.argument);
-    if (action.choices != 0) name += ", choosing";
-    for (unsigned rest = action.choices; rest != 0; rest >>= model::Choices::kBitsEach) {
-      name += " " + std::to_string(rest & ((1U << model::Choices::kBitsEach) - 1));
-    }
-    return name;
-  }
+  std::string action_name(Action action) const override { return name_of(action, kinds_); }
 
   std::vector<std::pair<std::string, std::string>> leaves(const Word* words) const override {
     std::vector<std::pair<std::string, std::string>> out;
     State state = unpack(words);
-    model::for_each_named_leaf([&](const std::string& path, const auto& leaf) { out.emplace_back(path, text(leaf)); },
+    model::for_each_named_leaf([&](const std::string& path, const auto& leaf) { out.emplace_back(path, model::leaf_text(leaf)); },
                                state);
     return out;
   }
@@ -150,36 +140,16 @@ template <class W, unsigned Width> class ConcreteSystem final : public System {
   template <bool Canonically> void expand_as(const Word* words, Successors& out) const {
     out.clear();
     const State state = unpack(words);
-    // One odometer for all actions: it stands at zero again whenever `next` has returned false.
-    model::Choices choices;
-    const model::ChoosingWith choosing(choices);
-    for (unsigned kind = 0; kind < kinds_.size(); ++kind) {
-      for (unsigned argument = 0; argument < kinds_[kind].arguments; ++argument) {
-        do {
-          auto step = world_.template step<D>(state, kind, typename D::template Bits<4>(argument));
-          if (static_cast<bool>(step.held_back)) {
-            out.held_back = true;
-            out.held.push_back({static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()});
-          } else if (static_cast<bool>(step.enabled)) {
-            if constexpr (Canonically) world_.canonicalise(step.next);
-            out.actions.push_back(
-                {static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()});
-            out.words.resize(out.words.size() + words_);
-            checker::pack(step.next, out.words.data() + out.words.size() - words_, words_);
-          }
-        } while (choices.next());
+    try_every_action(kinds_, [&](unsigned kind, unsigned argument, const model::Choices& choices) {
+      auto step = world_.template step<D>(state, kind, typename D::template Bits<4>(argument));
+      const Action action{static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(argument), choices.code()};
+      if (static_cast<bool>(step.held_back)) {
+        out.hold(action);
+      } else if (static_cast<bool>(step.enabled)) {
+        if constexpr (Canonically) world_.canonicalise(step.next);
+        checker::pack(step.next, out.add(action, words_), words_);
       }
-    }
-  }
-
-  template <class L> static std::string text(const L& leaf) {
-    if constexpr (std::is_same_v<L, typename D::Bool>) {
-      return static_cast<bool>(leaf) ? "true" : "false";
-    } else if constexpr (requires { typename L::enum_type; }) {
-      return std::string(model::name_of(static_cast<typename L::enum_type>(leaf)));
-    } else {
-      return std::to_string(leaf.raw());
-    }
+    });
   }
 
   W world_;

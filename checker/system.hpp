@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,16 @@ struct Successors {
   std::vector<Action> held;
   bool held_back = false;  ///< there are some
 
+  /// Room for the packed state to which `action` leads: `count` words.
+  Word* add(Action action, unsigned count) {
+    actions.push_back(action);
+    words.resize(words.size() + count);
+    return words.data() + words.size() - count;
+  }
+  void hold(Action action) {
+    held.push_back(action);
+    held_back = true;
+  }
   void clear() {
     words.clear();
     actions.clear();
@@ -33,6 +44,24 @@ struct Successors {
     held_back = false;
   }
   std::size_t size() const { return actions.size(); }
+};
+
+/// How one search stores and expands the states of a system: as the system packs them, or in a form that is smaller
+/// and quicker, of which only the search knows. It may learn on its way, so it is one search's, and one thread's.
+class Explorer {
+ public:
+  virtual ~Explorer() = default;
+
+  /// 32-bit words in a stored state. Equal states, equal words.
+  virtual unsigned words() const = 0;
+  virtual PackedState initial() = 0;
+  /// Every successor of a stored state; `out` is cleared first. Always the same ones in the same order. Throws
+  /// std::length_error when states can't be stored in this form any more.
+  virtual void expand(const Word* stored, Successors& out) = 0;
+  virtual std::uint64_t predicates(const Word* stored) const = 0;
+  virtual model::Fairness fairness(const Word* stored, Action action) const = 0;
+  /// The canonical state, as the system packs it.
+  virtual PackedState unfolded(const Word* stored) const = 0;
 };
 
 class System {
@@ -53,6 +82,9 @@ class System {
   virtual std::uint64_t predicates(const Word* state) const = 0;
   virtual std::vector<std::string> predicate_names() const = 0;
   virtual model::Fairness fairness(const Word* state, Action action) const = 0;
+
+  /// For one search; the system must outlive it. By default a state is stored as it is packed.
+  virtual std::unique_ptr<Explorer> explorer() const;
 
   /// The same without canonical forms, for replay: numbers and slots as they come.
   virtual PackedState raw_initial() const = 0;

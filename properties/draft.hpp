@@ -20,7 +20,7 @@
 
 #include "model/worlds/two_peers.hpp"
 #include "properties/catalogue.hpp"
-#include "properties/world_subject.hpp"
+#include "properties/two_peers_subject.hpp"
 
 namespace finalack::properties {
 
@@ -30,14 +30,13 @@ using Configure = std::function<model::TwoPeersConfig(Bounds)>;
 /// The part of a draft that knows the world's type: two peers, watched by these monitors.
 template <template <class> class... Monitors> class Watched {
  public:
-  using World = model::TwoPeers<Monitors...>;
   using Kind = checker::Property::Kind;
 
   explicit Watched(Claim& claim) : claim_(claim) {}
 
   /// A state that the claim's premise needs: were it unreachable, a positive verdict would be vacuous.
   template <class F> Watched& witness(std::string text, F holds) {
-    witness_.emplace(std::move(text), holds);
+    witness_ = predicate<Monitors...>(text, holds);
     return *this;
   }
   template <class F> Watched& never(std::string text, F holds) {
@@ -58,7 +57,7 @@ template <template <class> class... Monitors> class Watched {
   }
 
   Watched& expect(std::string variant, VerdictKind verdict, Configure configure, std::string assumes = {}) {
-    std::vector<PredicateFamily<World>> predicates{*predicate_};
+    std::vector<Predicate> predicates{*predicate_};
     checker::Property property{kind_, 0, {}, {}};
     if (trigger_) {
       property.trigger = static_cast<unsigned>(predicates.size());
@@ -68,9 +67,9 @@ template <template <class> class... Monitors> class Watched {
       property.witness = static_cast<unsigned>(predicates.size());
       predicates.push_back(*witness_);
     }
-    using Described = WorldSubject<World, model::TwoPeersConfig>;
     claim_.cases.push_back({std::move(variant), std::move(assumes), verdict, property, statement_,
-                            std::make_shared<Described>(std::move(configure), std::move(predicates))});
+                            std::make_shared<TwoPeersSubject>(std::move(configure), watches<Monitors...>(),
+                                                              std::move(predicates))});
     return *this;
   }
   /// The same claim, watched by other monitors.
@@ -85,7 +84,7 @@ template <template <class> class... Monitors> class Watched {
     kind_ = kind;
     statement_ = how + text;
     trigger_.reset();
-    predicate_.emplace(std::move(text), holds);
+    predicate_ = predicate<Monitors...>(text, holds);
     return *this;
   }
   template <class T, class F>
@@ -93,17 +92,17 @@ template <template <class> class... Monitors> class Watched {
                  F holds) {
     kind_ = kind;
     statement_ = when + trigger_text + then + text;
-    trigger_.emplace(std::move(trigger_text), trigger);
-    predicate_.emplace(std::move(text), holds);
+    trigger_ = predicate<Monitors...>(trigger_text, trigger);
+    predicate_ = predicate<Monitors...>(text, holds);
     return *this;
   }
 
   Claim& claim_;
   Kind kind_ = Kind::Never;
   std::string statement_;
-  std::optional<PredicateFamily<World>> predicate_;
-  std::optional<PredicateFamily<World>> trigger_;
-  std::optional<PredicateFamily<World>> witness_;
+  std::optional<Predicate> predicate_;
+  std::optional<Predicate> trigger_;
+  std::optional<Predicate> witness_;
 };
 
 /// The part that knows no types yet.

@@ -25,7 +25,7 @@ template <class D> typename D::Bool acts(const model::Happening<D>& what, unsign
 
 /// The side was not in this state and now is.
 template <class D> typename D::Bool enters(const Moment<D>& m, unsigned side, State state) {
-  return (m.before.hosts[side].tcb.state != state) & (m.after.hosts[side].tcb.state == state);
+  return (m.before[side].tcb.state != state) & (m.after[side].tcb.state == state);
 }
 
 /// Who has received what of the server's present incarnation, and which client incarnation its IRS came from.
@@ -62,7 +62,7 @@ template <class D> struct Kinship {
  private:
   static typename D::Bool next(const Moment<D>& m, unsigned side, const typename D::Bool& known) {
     const auto& what = m.what;
-    const auto& before = m.before.hosts[side].tcb.state;
+    const auto& before = m.before[side].tcb.state;
     const auto takes_irs = arrives(what) & acts(what, side) & what.consumed.segment.syn &
                            ((before == State::Listen) | (before == State::SynSent));
     const auto peer_begins = what.begins & acts(what, 1 - side);
@@ -86,8 +86,8 @@ template <class D> struct EarlierConnection {
   /// The side's TCB was deleted because both FINs were acknowledged, as far as the side can know.
   static typename D::Bool ended(const Moment<D>& m, unsigned side) {
     const auto& what = m.what;
-    const auto& before = m.before.hosts[side].tcb.state;
-    const auto& after = m.after.hosts[side].tcb.state;
+    const auto& before = m.before[side].tcb.state;
+    const auto& after = m.after[side].tcb.state;
     const auto acknowledged = arrives(what) & !what.consumed.segment.rst;
     const auto deleted = (after == State::Closed) | (after == State::Listen);
     return deleted &
@@ -165,15 +165,15 @@ template <class D> struct Numbers {
   void observe(const Moment<D>& m) {
     wrong = wrong | wrong_at(m, model::kClient) | wrong_at(m, model::kServer);
     for (unsigned side = 0; side < 2; ++side) {
-      const auto& tcb = m.after.hosts[side].tcb;
+      const auto& tcb = m.after[side].tcb;
       fin_acknowledged = fin_acknowledged | (enters(m, side, State::FinWait2) & (tcb.snd_una == tcb.snd_nxt));
     }
   }
 
  private:
   static typename D::Bool wrong_at(const Moment<D>& m, unsigned side) {
-    const auto& before = m.before.hosts[side].tcb;
-    const auto& after = m.after.hosts[side].tcb;
+    const auto& before = m.before[side].tcb;
+    const auto& after = m.after[side].tcb;
     const auto& in = m.what.consumed.segment;
     const auto& out = m.what.emitted.segment;
     const auto sends = acts(m.what, side) & m.what.emitted.present & !out.rst;

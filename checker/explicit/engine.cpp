@@ -44,7 +44,7 @@ std::vector<Outcome> check_explicit(const System& system, const std::vector<Prop
                                     const OnProgress& progress, SearchStatistics* statistics) {
   require_predicates(system, properties);
   Budget budget(limits, progress, system.name());
-  Sightings sightings(system, properties);
+  Sightings sightings(properties);
   const Exploration found = Search(system, sightings, budget, Judge::cost_of(properties)).run();
   const double searching = budget.seconds();
   if (statistics != nullptr) *statistics = statistics_of(found, searching);

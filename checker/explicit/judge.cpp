@@ -78,10 +78,7 @@ Verdict Judge::judge_eventually(const Property& property) {
   if (result.stop != Stop::None) return unknown(budget_.reason(result.stop) + ", while its transitions were analysed");
   if (!result.lasso) return not_refuted(property);
   CanonicalRun run;
-  for (const StateIndex i : result.lasso->states) {
-    const Word* state = found_.table.state(i);
-    run.states.emplace_back(state, state + found_.system.words());
-  }
+  for (const StateIndex i : result.lasso->states) run.states.push_back(found_.canonical_state(i));
   run.actions = result.lasso->actions;
   const Trace trace{raw_actions(found_.system, run), result.lasso->loop_start};
   confirm(found_.system, property, trace);
@@ -126,10 +123,7 @@ Verdict Judge::violated(const Property& property, StateIndex at, const std::stri
 
 Trace Judge::trace_to(const Property& property, StateIndex state) const {
   CanonicalRun run;
-  for (const StateIndex i : found_.path_to(state)) {
-    const Word* words = found_.table.state(i);
-    run.states.emplace_back(words, words + found_.system.words());
-  }
+  for (const StateIndex i : found_.path_to(state)) run.states.push_back(found_.canonical_state(i));
   Trace trace{raw_actions(found_.system, run), std::nullopt};
   confirm(found_.system, property, trace);
   return trace;

@@ -1,6 +1,7 @@
 #include "checker/explicit/search.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace finalack::checker::explicit_search {
 
@@ -11,17 +12,30 @@ std::vector<StateIndex> Exploration::path_to(StateIndex target) const {
   return path;
 }
 
+namespace {
+
+Exploration empty(const System& system, std::uint64_t memory_bytes, bool keep_graph) {
+  auto explorer = system.explorer();
+  StateTable table(explorer->words(), memory_bytes);
+  return {system, std::move(explorer), std::move(table), keep_graph ? Graph(memory_bytes) : Graph()};
+}
+
+}  // namespace
+
 Search::Search(const System& system, Sightings& sightings, Budget& budget, AnalysisCost cost)
-    : system_(system),
-      words_(system.words()),
-      sightings_(sightings),
+    : sightings_(sightings),
       budget_(budget),
       cost_(cost),
-      found_{system, StateTable(system.words(), budget.limits().memory_bytes),
-             cost.keep_graph ? Graph(budget.limits().memory_bytes) : Graph()} {}
+      found_(empty(system, budget.limits().memory_bytes, cost.keep_graph)),
+      explorer_(*found_.explorer),
+      words_(explorer_.words()) {}
 
 Exploration Search::run() {
-  found_.stop = explore();
+  try {
+    found_.stop = explore();
+  } catch (const std::length_error&) {  // states can't be stored any more
+    found_.stop = Stop::Memory;
+  }
   if (cut_) {
     found_.expanded = found_.levels.back();
     if (found_.stop == Stop::None) found_.stop = Stop::Depth;
@@ -48,12 +62,12 @@ Stop Search::explore() {
 
 /// Enters the initial state; true if that decides everything.
 bool Search::start() {
-  const PackedState initial = system_.initial();
+  const PackedState initial = explorer_.initial();
   const std::uint64_t hash = found_.table.hash(initial.data());
   const StateIndex index = found_.table.insert(initial.data(), hash, kNoState).index;
   level_end_ = 1;
   last_level_ = budget_.limits().depth == 0;
-  return sightings_.on_new_state(initial.data(), index);
+  return sightings_.on_new_state(explorer_, initial.data(), index);
 }
 
 /// Goes on with the states found while the last level was expanded; false if there are none.
@@ -70,7 +84,7 @@ void Search::fill_batch() {
   sources_ = 0;
   batch_size_ = 0;
   while (next_ < level_end_ && sources_ < kSources && batch_size_ < kBatch) {
-    system_.expand(found_.table.state(next_++), batch_[sources_]);
+    explorer_.expand(found_.table.state(next_++), batch_[sources_]);
     batch_size_ += static_cast<unsigned>(batch_[sources_++].size());
   }
 }
@@ -95,7 +109,7 @@ Stop Search::insert_batch() {
     const Word* state = successors.words.data();
     found_.held_back |= successors.held_back;
     found_.transitions += successors.size();
-    if (successors.size() == 0 && !successors.held_back && sightings_.on_deadlock(found_.table.state(source), source)) {
+    if (successors.size() == 0 && !successors.held_back && sightings_.on_deadlock(explorer_, found_.table.state(source), source)) {
       return Stop::Decided;
     }
     for (const Action action : successors.actions) {
@@ -119,7 +133,7 @@ bool Search::look_up(const Word* state, std::uint64_t hash, StateIndex source, A
     target = found_.table.insert(state, hash, source);
   }
   if (cost_.keep_graph) found_.graph.add({target.index, action});
-  return target.is_new && sightings_.on_new_state(found_.table.state(target.index), target.index);
+  return target.is_new && sightings_.on_new_state(explorer_, found_.table.state(target.index), target.index);
 }
 
 /// Makes room in the table for `states`, and sees to it that the transitions that lead to them, and the analysis, fit

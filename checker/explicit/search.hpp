@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "checker/explicit/budget.hpp"
@@ -20,6 +21,7 @@ namespace finalack::checker::explicit_search {
 /// What a search has found.
 struct Exploration {
   const System& system;
+  std::unique_ptr<Explorer> explorer;  ///< knows what the table's words mean
   StateTable table;
   Graph graph;                           ///< empty unless the search was asked to keep the transitions
   std::vector<StateIndex> levels = {0};  ///< the first state of each depth
@@ -40,9 +42,12 @@ struct Exploration {
     for (const Edge& edge : graph.edges_from(i)) visit(edge.action);
     if (!graph.held_back(i)) return;
     Successors successors;
-    system.expand(table.state(i), successors);
+    explorer->expand(table.state(i), successors);
     for (const Action action : successors.held) visit(action);
   }
+  std::uint64_t predicates(StateIndex i) const { return explorer->predicates(table.state(i)); }
+  model::Fairness fairness(StateIndex i, Action action) const { return explorer->fairness(table.state(i), action); }
+  PackedState canonical_state(StateIndex i) const { return explorer->unfolded(table.state(i)); }
   /// The states on the shortest way to `target`, both ends included.
   std::vector<StateIndex> path_to(StateIndex target) const;
 };
@@ -75,12 +80,12 @@ class Search {
   bool make_room(std::uint64_t states);
   void report();
 
-  const System& system_;
-  const unsigned words_;
   Sightings& sightings_;
   Budget& budget_;
   AnalysisCost cost_;
   Exploration found_;
+  Explorer& explorer_;
+  const unsigned words_;
 
   StateIndex next_ = 0;       ///< to be expanded
   StateIndex level_end_ = 0;  ///< of the level that is being expanded

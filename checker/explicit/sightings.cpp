@@ -6,8 +6,8 @@ namespace finalack::checker::explicit_search {
 
 using Kind = Property::Kind;
 
-Sightings::Sightings(const System& system, const std::vector<Property>& properties)
-    : system_(system), properties_(properties), deadlocks_(properties.size(), kNoState) {
+Sightings::Sightings(const std::vector<Property>& properties)
+    : properties_(properties), deadlocks_(properties.size(), kNoState) {
   first_.fill(kNoState);
   for (const Property& property : properties) {
     if (property.kind == Kind::Never || property.kind == Kind::Reachable) {
@@ -17,17 +17,17 @@ Sightings::Sightings(const System& system, const std::vector<Property>& properti
   }
 }
 
-bool Sightings::note_state(const Word* state, StateIndex index) {
-  std::uint64_t fresh = system_.predicates(state) & unseen_;
+bool Sightings::note_state(std::uint64_t holding, StateIndex index) {
+  std::uint64_t fresh = holding & unseen_;
   if (fresh == 0) return false;
   unseen_ &= ~fresh;
   for (; fresh != 0; fresh &= fresh - 1) first_[static_cast<unsigned>(std::countr_zero(fresh))] = index;
   return all_settled();
 }
 
-bool Sightings::on_deadlock(const Word* state, StateIndex index) {
+bool Sightings::on_deadlock(const Explorer& explorer, const Word* state, StateIndex index) {
   if (!awaits_deadlock()) return false;
-  const std::uint64_t holding = system_.predicates(state);
+  const std::uint64_t holding = explorer.predicates(state);
   for (std::size_t i = 0; i < properties_.size(); ++i) {
     const bool allowed = ((holding >> properties_[i].predicate) & 1U) != 0;
     if (properties_[i].kind == Kind::DeadlockFree && deadlocks_[i] == kNoState && !allowed) deadlocks_[i] = index;

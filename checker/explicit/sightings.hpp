@@ -15,12 +15,14 @@ namespace finalack::checker::explicit_search {
 class Sightings {
  public:
   /// With no properties there is nothing to notice, and nothing is ever decided.
-  Sightings(const System& system, const std::vector<Property>& properties);
+  explicit Sightings(const std::vector<Property>& properties);
 
   /// Tells of a new state; true if that settles the last open property, so that the search may stop.
-  bool on_new_state(const Word* state, StateIndex index) { return unseen_ != 0 && note_state(state, index); }
+  bool on_new_state(const Explorer& explorer, const Word* state, StateIndex index) {
+    return unseen_ != 0 && note_state(explorer.predicates(state), index);
+  }
   /// Tells of a state in which nothing can happen (and nothing was held back); true as above.
-  bool on_deadlock(const Word* state, StateIndex index);
+  bool on_deadlock(const Explorer& explorer, const Word* state, StateIndex index);
 
   /// The first state with this predicate, or kNoState: none so far, or not asked about.
   StateIndex first(unsigned predicate) const { return first_[predicate]; }
@@ -30,12 +32,11 @@ class Sightings {
   bool awaits_deadlock() const;
 
  private:
-  bool note_state(const Word* state, StateIndex index);
+  bool note_state(std::uint64_t holding, StateIndex index);
   bool is_settled(std::size_t property) const;
   bool all_settled() const;
   bool sighted(unsigned predicate) const { return first_[predicate] != kNoState; }
 
-  const System& system_;
   const std::vector<Property>& properties_;
   std::uint64_t unseen_ = 0;  ///< predicates asked about and not yet seen, as bits
   std::array<StateIndex, 64> first_{};

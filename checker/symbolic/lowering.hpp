@@ -66,61 +66,85 @@ class RelationBuilder {
   Relation relation_;
 };
 
-namespace detail {
+/// Declares a variable for every leaf of a state, and makes the leaf that variable.
+template <class S> void declare_leaves(RelationBuilder& builder, S& state, const std::string& path = {}) {
+  model::for_each_named_leaf(
+      [&](const std::string& name, auto& leaf) {
+        using L = std::remove_cvref_t<decltype(leaf)>;
+        unsigned values = 0;
+        if constexpr (requires { typename L::enum_type; }) values = model::enum_count<typename L::enum_type>;
+        leaf = L::from_term(builder.declare(name, L::term_width(), values));
+      },
+      state, path);
+}
 
+/// The first half of a step of any kind: each kind's, followed along all its paths, put together by kind.
 template <class W, class S>
-LoweredStep<S> lowered_step(const W& world, const S& state, const RelationBuilder& builder, std::size_t kinds) {
-  using model::Symbolic;
-  const auto argument_of = [&](unsigned kind) { return Symbolic::Bits<4>::from_term(builder.argument_of(kind)); };
+typename W::template Effect<model::Symbolic> any_first_half(const W& world, const S& state,
+                                                            const RelationBuilder& builder, std::size_t kinds) {
+  typename W::template Effect<model::Symbolic> effect;
   std::vector<RelationBuilder::Leaves> of_kind;
-  LoweredStep<S> step;
-  if constexpr (StepsInHalves<W>) {
-    typename W::template Effect<Symbolic> effect;
-    for (unsigned kind = 0; kind < kinds; ++kind) {
-      const auto argument = argument_of(kind);
-      effect = model::explore([&] { return world.template begin<Symbolic>(state, kind, argument); });
-      of_kind.push_back(model::terms_of(effect));
-    }
-    model::set_terms(effect, builder.by_kind(of_kind));
-    step = model::explore([&] { return LoweredStep<S>(world.template finish<Symbolic>(state, effect)); });
-  } else {
-    for (unsigned kind = 0; kind < kinds; ++kind) {
-      const auto argument = argument_of(kind);
-      step = model::explore([&] { return LoweredStep<S>(world.template step<Symbolic>(state, kind, argument)); });
-      of_kind.push_back(model::terms_of(step));
-    }
-    model::set_terms(step, builder.by_kind(of_kind));
+  for (unsigned kind = 0; kind < kinds; ++kind) {
+    const auto argument = model::Symbolic::Bits<4>::from_term(builder.argument_of(kind));
+    effect = model::explore([&] { return world.template begin<model::Symbolic>(state, kind, argument); });
+    of_kind.push_back(model::terms_of(effect));
   }
+  model::set_terms(effect, builder.by_kind(of_kind));
+  return effect;
+}
+
+/// A step of any kind, of a world whose steps have no halves.
+template <class W, class S>
+LoweredStep<S> any_step(const W& world, const S& state, const RelationBuilder& builder, std::size_t kinds) {
+  LoweredStep<S> step;
+  std::vector<RelationBuilder::Leaves> of_kind;
+  for (unsigned kind = 0; kind < kinds; ++kind) {
+    const auto argument = model::Symbolic::Bits<4>::from_term(builder.argument_of(kind));
+    step = model::explore([&] { return LoweredStep<S>(world.template step<model::Symbolic>(state, kind, argument)); });
+    of_kind.push_back(model::terms_of(step));
+  }
+  model::set_terms(step, builder.by_kind(of_kind));
   return step;
 }
 
-}  // namespace detail
+inline void append(std::vector<Term>& terms, const std::vector<Term>& more) {
+  terms.insert(terms.end(), more.begin(), more.end());
+}
+
+/// How long a lowering took.
+class Stopwatch {
+ public:
+  Relation stop(Relation relation) const {
+    relation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    return relation;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 /// The relation of a world at the session's width. `predicates` in the order in which properties number them, which
 /// must be that of the concrete System on which counterexamples are replayed. `session` is the thread's current one.
 template <class W, class S = typename W::template State<model::Symbolic>>
 Relation lower(const W& world, const std::vector<SymbolicPredicate<S>>& predicates, model::SymbolicSession& session) {
-  const std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
-  const std::vector<model::ActionKind> kinds = world.actions();
-  RelationBuilder builder(session, world.name(), kinds);
+  const Stopwatch stopwatch;
+  const std::size_t kinds = world.actions().size();
+  RelationBuilder builder(session, world.name(), world.actions());
   S state;
-  model::for_each_named_leaf(
-      [&](const std::string& path, auto& leaf) {
-        using L = std::remove_cvref_t<decltype(leaf)>;
-        unsigned values = 0;
-        if constexpr (requires { typename L::enum_type; }) values = model::enum_count<typename L::enum_type>;
-        leaf = L::from_term(builder.declare(path, L::term_width(), values));
-      },
-      state);
+  declare_leaves(builder, state);
   for (const SymbolicPredicate<S>& predicate : predicates) {
     builder.add_predicate(predicate.name, model::explore([&] { return predicate.holds(state); }).term());
   }
   const S initial = model::explore([&] { return world.template initial<model::Symbolic>(); });
-  const LoweredStep<S> step = detail::lowered_step(world, state, builder, kinds.size());
-  Relation relation =
-      builder.finish(model::terms_of(initial), step.enabled.term(), step.held_back.term(), model::terms_of(step.next));
-  relation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return relation;
+  LoweredStep<S> step;
+  if constexpr (StepsInHalves<W>) {
+    const auto effect = any_first_half(world, state, builder, kinds);
+    step = model::explore([&] { return LoweredStep<S>(world.template finish<model::Symbolic>(state, effect)); });
+  } else {
+    step = any_step(world, state, builder, kinds);
+  }
+  return stopwatch.stop(builder.finish(model::terms_of(initial), step.enabled.term(), step.held_back.term(),
+                                       model::terms_of(step.next)));
 }
 
 }  // namespace finalack::checker

@@ -15,6 +15,7 @@
 #include "model/domain/concrete.hpp"
 #include "model/world.hpp"
 #include "model/worlds/two_peers_state.hpp"
+#include "model/worlds/watch.hpp"
 
 namespace finalack::model {
 
@@ -30,6 +31,7 @@ class TwoPeersBase {
 
   explicit TwoPeersBase(TwoPeersConfig config);
 
+  std::string name() const { return "two peers"; }
   const TwoPeersConfig& config() const { return config_; }
   std::vector<ActionKind> actions() const;
   Scope scope() const;
@@ -72,21 +74,11 @@ class TwoPeersBase {
   std::vector<Entry> entries_;
 };
 
-/// Applies a monitor to one step; a merge point of the symbolic domain.
-template <template <class> class Monitor> struct Observe {
-  template <class D> Monitor<D> operator()(Monitor<D> history, const Moment<D>& moment) const {
-    history.observe(moment);
-    return history;
-  }
-};
-
 template <template <class> class... Monitors> class TwoPeers : public TwoPeersBase {
  public:
   template <class D> using State = TwoPeersState<D, Monitors...>;
 
   using TwoPeersBase::TwoPeersBase;
-
-  std::string name() const { return "two peers"; }
 
   template <class D> State<D> initial() const {
     State<D> state;

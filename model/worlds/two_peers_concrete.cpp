@@ -5,6 +5,7 @@
 #include <bit>
 #include <tuple>
 
+#include "model/worlds/numbers_of.hpp"
 #include "model/worlds/two_peers_steps.hpp"
 
 namespace finalack::model {
@@ -78,24 +79,8 @@ template <unsigned Width> class NumberSpace {
 /// Calls `visit(side, number)` for every number in a state that means something, with the side whose space it is from.
 template <unsigned Width, class F>
 void for_each_number(TwoPeersCore<Concrete<Width>>& core, unsigned capacity, F&& visit) {
-  for (unsigned side = 0; side < 2; ++side) {
-    auto& tcb = core.hosts[side].tcb;
-    const model::State state = tcb.state;
-    if (state == model::State::Closed || state == model::State::Listen) continue;
-    visit(side, tcb.iss);
-    visit(side, tcb.snd_una);
-    visit(side, tcb.snd_nxt);
-    if (state == model::State::SynSent) continue;
-    visit(1 - side, tcb.irs);
-    visit(1 - side, tcb.rcv_nxt);
-  }
-  for (unsigned i = 0; i < capacity; ++i) {
-    auto& flight = core.network[i];
-    if (!flight.present) continue;
-    const unsigned from = flight.to_server ? kClient : kServer;
-    if (!flight.segment.unnumbered) visit(from, flight.segment.seq);
-    if (flight.segment.ack) visit(1 - from, flight.segment.ack_number);
-  }
+  for (unsigned side = 0; side < 2; ++side) for_each_number(core.hosts[side], side, visit);
+  for (unsigned i = 0; i < capacity; ++i) for_each_number(core.network[i], visit);
 }
 
 /// The rank by which slots are sorted: occupied ones first; among them by content if the network reorders (slots are
@@ -171,10 +156,8 @@ Fairness TwoPeersBase::fairness_core(const TwoPeersCore<Concrete<Width>>& core, 
   template void TwoPeersBase::canonicalise_core<WIDTH>(TwoPeersCore<Concrete<WIDTH>>&) const;               \
   template Fairness TwoPeersBase::fairness_core<WIDTH>(const TwoPeersCore<Concrete<WIDTH>>&, unsigned, unsigned) const;
 
-FINALACK_INSTANTIATE(4)
 FINALACK_INSTANTIATE(5)
 FINALACK_INSTANTIATE(6)
-FINALACK_INSTANTIATE(8)
 FINALACK_INSTANTIATE(32)
 
 }  // namespace finalack::model

@@ -95,11 +95,26 @@ template <class D> struct Happening {
                            (typename D::template Bits<2>, delivered));  // text units handed to the side's user
 };
 
-/// What a monitor sees of one step.
+/// The two hosts at one moment. A view: they may lie in one state, or each in a table of its own.
+template <class D> class Ends {
+ public:
+  Ends(const TwoPeersCore<D>& core)  // NOLINT(google-explicit-constructor)
+      : Ends(core.hosts[kClient], core.hosts[kServer]) {}
+  Ends(const Host<D>& client, const Host<D>& server) : hosts_{&client, &server} {}
+
+  const Host<D>& operator[](unsigned side) const { return *hosts_[side]; }
+  const Tcb<D>& client() const { return hosts_[kClient]->tcb; }
+  const Tcb<D>& server() const { return hosts_[kServer]->tcb; }
+
+ private:
+  std::array<const Host<D>*, 2> hosts_;
+};
+
+/// What a monitor sees of one step. The numbers before and after are of one origin.
 template <class D> struct Moment {
-  const TwoPeersCore<D>& before;
+  Ends<D> before;
   const Happening<D>& what;
-  const TwoPeersCore<D>& after;
+  Ends<D> after;
 };
 
 /// The core and the monitors' history. Predicates of claims are written over this.

@@ -66,10 +66,8 @@ Story TwoPeersBase::narrate_core(const TwoPeersCore<Concrete<Width>>& before, Ac
 #define FINALACK_INSTANTIATE(WIDTH)                                                              \
   template Story TwoPeersBase::narrate_core<WIDTH>(const TwoPeersCore<Concrete<WIDTH>>&, Action, \
                                                    const TwoPeersCore<Concrete<WIDTH>>&) const;
-FINALACK_INSTANTIATE(4)
 FINALACK_INSTANTIATE(5)
 FINALACK_INSTANTIATE(6)
-FINALACK_INSTANTIATE(8)
 FINALACK_INSTANTIATE(32)
 
 }  // namespace finalack::model

@@ -60,7 +60,7 @@ std::vector<Constraint> FairComponents::broken_in(std::span<const StateIndex> co
     if (poll_() != Stop::None) break;
     tally.begin_state();
     const auto fairness_of = [&](Action action) {
-      return exploration_.system.fairness(exploration_.table.state(i), action);
+      return exploration_.fairness(i, action);
     };
     exploration_.for_each_wanted(i, [&](Action action) { tally.enabled(fairness_of(action)); });
     for (const Edge& edge : exploration_.graph.edges_from(i)) {
@@ -73,7 +73,7 @@ std::vector<Constraint> FairComponents::broken_in(std::span<const StateIndex> co
 bool FairComponents::enables_one_of(StateIndex i, const std::vector<Constraint>& constraints) const {
   bool found = false;
   exploration_.for_each_wanted(i, [&](Action action) {
-    const model::Fairness fairness = exploration_.system.fairness(exploration_.table.state(i), action);
+    const model::Fairness fairness = exploration_.fairness(i, action);
     found = found || std::find(constraints.begin(), constraints.end(), constraint_of(fairness)) != constraints.end();
   });
   return found;

@@ -76,7 +76,7 @@ bool FairLoop::mends(const LoopStep& step, const Constraint& constraint) const {
 }
 
 model::Fairness FairLoop::fairness(StateIndex state, Action action) const {
-  return exploration_.system.fairness(exploration_.table.state(state), action);
+  return exploration_.fairness(state, action);
 }
 
 bool FairLoop::enables(StateIndex state, const Constraint& constraint) const {

@@ -13,7 +13,7 @@ bool may_rest(const Exploration& exploration, StateIndex i) {
   if (exploration.graph.held_back(i)) return false;
   const auto edges = exploration.graph.edges_from(i);
   return std::none_of(edges.begin(), edges.end(), [&](const Edge& edge) {
-    const auto fairness = exploration.system.fairness(exploration.table.state(i), edge.action);
+    const auto fairness = exploration.fairness(i, edge.action);
     return fairness.kind != model::Fairness::Kind::None;
   });
 }

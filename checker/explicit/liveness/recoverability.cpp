@@ -33,7 +33,7 @@ class Predecessors {
 Recoverability check_recoverability(const Exploration& exploration, const Property& property, Budget& budget) {
   const StateTable& table = exploration.table;
   const auto holds = [&](unsigned predicate, StateIndex i) {
-    return ((exploration.system.predicates(table.state(i)) >> predicate) & 1U) != 0;
+    return ((exploration.predicates(i) >> predicate) & 1U) != 0;
   };
   Poll poll(budget);
   StateSet recovers(table.size());

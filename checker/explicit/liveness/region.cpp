@@ -30,14 +30,14 @@ void Region::add_triggers(unsigned depth) {
   const StateIndex end = depth + 1 < levels.size() ? levels[depth + 1] : exploration_.table.size();
   for (StateIndex i = levels[depth]; i < std::min(end, exploration_.expanded); ++i) {
     if (contains(i)) continue;
-    const std::uint64_t holding = exploration_.system.predicates(exploration_.table.state(i));
+    const std::uint64_t holding = exploration_.predicates(i);
     if (!property_.trigger || ((holding >> *property_.trigger) & 1U) != 0) add(i, i);
   }
 }
 
 void Region::add(StateIndex i, StateIndex from) {
   if (i >= exploration_.expanded || contains(i)) return;
-  const std::uint64_t holding = exploration_.system.predicates(exploration_.table.state(i));
+  const std::uint64_t holding = exploration_.predicates(i);
   if (((holding >> property_.predicate) & 1U) != 0) return;
   came_from_[i] = from + 1;
   order_[count_++] = i;

@@ -1,0 +1,39 @@
+// What the adaptors of concrete worlds share: trying every action, and naming one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/choice.hpp"
+#include "model/world.hpp"
+
+namespace finalack::checker {
+
+/// Calls `attempt(kind, argument, choices)` for every kind with every argument and every sequence of answers to the
+/// model's own choices; `choices` holds the code of the answers once the model has been run.
+template <class Attempt> void try_every_action(const std::vector<model::ActionKind>& kinds, Attempt&& attempt) {
+  // One odometer for all actions: it stands at zero again whenever `next` has returned false.
+  model::Choices choices;
+  const model::ChoosingWith choosing(choices);
+  for (unsigned kind = 0; kind < kinds.size(); ++kind) {
+    for (unsigned argument = 0; argument < kinds[kind].arguments; ++argument) {
+      do attempt(kind, argument, choices);
+      while (choices.next());
+    }
+  }
+}
+
+/// "deliver 2"; where the model itself made choices other than its first, "deliver 2, choosing 0 1".
+inline std::string name_of(model::Action action, const std::vector<model::ActionKind>& kinds) {
+  if (action.kind >= kinds.size()) return "action " + std::to_string(action.kind);
+  const model::ActionKind& kind = kinds[action.kind];
+  std::string name = kind.name;
+  if (kind.arguments > 1) name += " " + std::to_string(action.argument);
+  if (action.choices != 0) name += ", choosing";
+  for (unsigned rest = action.choices; rest != 0; rest >>= model::Choices::kBitsEach) {
+    name += " " + std::to_string(rest & ((1U << model::Choices::kBitsEach) - 1));
+  }
+  return name;
+}
+
+}  // namespace finalack::checker

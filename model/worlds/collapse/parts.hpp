@@ -1,0 +1,108 @@
+// The parts that states of the two-peer world are put together from, each stored once and named by a small number.
+//
+// A search of millions of states sees the same few hundred hosts and segments again and again, in ever new
+// combinations. So a state is kept as the numbers of its parts (Holzmann's COLLAPSE, "State Compression in SPIN", 1997:
+// exact, nothing is hashed away), and what can be known of a part alone is computed once.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <unordered_map>
+#include <vector>
+
+#include "model/domain/concrete.hpp"
+#include "model/worlds/numbers_of.hpp"
+
+namespace finalack::model::collapse {
+
+using Id = std::uint16_t;
+inline constexpr std::size_t kMaxIds = 65536;
+
+/// Bit b: a number is in use that lies b behind the last one that its sender used.
+using Numbers = std::uint64_t;
+
+/// Numbers up to 6 bits wide fit a mask. Wider ones are for replay, and never searched by the million.
+inline constexpr unsigned kMaxWidth = 6;
+
+/// There are more different parts than ids: the search must end, like one that is out of memory.
+class TooManyParts : public std::length_error {
+ public:
+  TooManyParts() : std::length_error("more than 65,535 different hosts or segments") {}
+};
+
+/// A value as one number: equal values, equal keys, and flights sort by it as TwoPeersBase::canonicalise_core does.
+template <class T> std::uint64_t key_of(const T& value) {
+  static_assert(packed_bits<T>() <= 64);
+  std::uint64_t key = 0;
+  BitWriter writer(&key);
+  pack_into(writer, value);
+  return key;
+}
+
+template <unsigned Width> struct Move;
+
+/// One end, seen from the frame in which the last number that each side used is 0.
+template <unsigned Width> struct HostPart {
+  Host<Concrete<Width>> value;
+  std::array<Numbers, 2> numbers{};  ///< by the side whose space it is
+  bool awaits = false;               ///< something that it sent is not acknowledged
+  bool has_moves = false;
+  std::vector<Move<Width>> moves;  ///< by the user, the host and its timers; computed when first asked for
+};
+
+template <unsigned Width> struct FlightPart {
+  Flight<Concrete<Width>> value;
+  std::array<Numbers, 2> numbers{};
+  std::uint64_t rank = 0;  ///< its place among the slots of a network that reorders
+  unsigned from = 0;       ///< the side that sent it
+  Id outdated = 0;         ///< the same segment, when the incarnation that sent it is over
+};
+
+/// Values of one kind, each with an id. Parts stay where they are.
+template <class Part> class Parts {
+ public:
+  Parts() { parts_.reserve(kMaxIds); }
+
+  const Part& operator[](Id id) const { return parts_[id]; }
+  Part& operator[](Id id) { return parts_[id]; }
+  std::size_t size() const { return parts_.size(); }
+
+  /// The id of `value`; a new one gets its part from `make(value)`.
+  template <class Value, class Make> Id of(const Value& value, Make&& make) {
+    const std::uint64_t key = key_of(value);
+    if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
+    Part part = make(value);
+    if (parts_.size() == kMaxIds) throw TooManyParts();
+    const Id id = static_cast<Id>(parts_.size());
+    parts_.push_back(std::move(part));
+    ids_.emplace(key, id);
+    return id;
+  }
+
+ private:
+  std::vector<Part> parts_;
+  std::unordered_map<std::uint64_t, Id> ids_;
+};
+
+/// The hosts of both sides, and the segments in flight; flight 0 is no flight.
+template <unsigned Width> class PartTables {
+ public:
+  using D = Concrete<Width>;
+  static_assert(Width <= kMaxWidth);
+
+  PartTables();
+
+  Id host(unsigned side, const Host<D>& value);
+  Id flight(const Flight<D>& value);
+
+  HostPart<Width>& host(unsigned side, Id id) { return hosts_[side][id]; }
+  const HostPart<Width>& host(unsigned side, Id id) const { return hosts_[side][id]; }
+  const FlightPart<Width>& flight(Id id) const { return flights_[id]; }
+
+ private:
+  std::array<Parts<HostPart<Width>>, 2> hosts_;
+  Parts<FlightPart<Width>> flights_;
+};
+
+}  // namespace finalack::model::collapse
