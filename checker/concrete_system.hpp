@@ -147,7 +147,9 @@ template <class W, unsigned Width> class ConcreteSystem final : public System {
         out.hold(action);
       } else if (static_cast<bool>(step.enabled)) {
         if constexpr (Canonically) world_.canonicalise(step.next);
-        checker::pack(step.next, out.add(action, words_), words_);
+        std::array<Word, packed_words<State>> all{};
+        checker::pack(step.next, all.data(), words_);
+        out.add(action, all, words_);
       }
     });
   }

@@ -27,11 +27,10 @@ struct Successors {
   std::vector<Action> held;
   bool held_back = false;  ///< there are some
 
-  /// Room for the packed state to which `action` leads: `count` words.
-  Word* add(Action action, unsigned count) {
+  /// Adds the state to which `action` leads: the first `count` words of `state`.
+  template <class Words> void add(Action action, const Words& state, unsigned count) {
     actions.push_back(action);
-    words.resize(words.size() + count);
-    return words.data() + words.size() - count;
+    words.insert(words.end(), state.data(), state.data() + count);
   }
   void hold(Action action) {
     held.push_back(action);

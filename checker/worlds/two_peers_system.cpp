@@ -153,8 +153,7 @@ template <unsigned Width> class TwoPeersSystem final : public System {
       if (!step.enabled) return;
       State next{step.next, watch_->observe(state.history, {state.core, effect.what, step.next})};
       if (canonically) world_.canonicalise_core(next.core);
-      const PackedState all = packed(next);
-      std::copy(all.begin(), all.end(), out.add(action, words_));
+      out.add(action, packed(next), words_);
     });
   }
 
@@ -175,30 +174,30 @@ template <unsigned Width> class CollapsedExplorer final : public Explorer {
       : system_(system),
         world_(system.world()),
         id_bytes_(world_.ids() * sizeof(model::collapse::Id)),
-        history_bytes_((system.watch().bits() + 7) / 8) {}
+        words_((id_bytes_ + (system.watch().bits() + 7) / 8 + 3) / 4),
+        watch_(system.watch().bits() > 0 ? &system.watch() : nullptr) {}
 
-  unsigned words() const override { return (id_bytes_ + history_bytes_ + 3) / 4; }
+  unsigned words() const override { return words_; }
 
   PackedState initial() override {
     auto core = system_.world().template initial_core<D>();
     system_.world().canonicalise_core(core);
-    PackedState words(this->words());
-    store(world_.collapse(core), system_.watch().initial(), words.data());
-    return words;
+    const Buffer all = packed(world_.collapse(core), system_.watch().initial());
+    return {all.begin(), all.begin() + words_};
   }
 
   void expand(const Word* stored, Successors& out) override {
     out.clear();
-    const auto [state, history] = load(stored);
-    const unsigned count = words();
-    const Watch<D>* watch = history_bytes_ > 0 ? &system_.watch() : nullptr;
-    world_.expand(
-        state,
-        [&, h = history](Action action, const State& next, const model::Ends<D>& before,
-                         const model::Happening<D>& what, const model::Ends<D>& after) {
-          store(next, watch != nullptr ? watch->observe(h, {before, what, after}) : 0, out.add(action, count));
-        },
-        [&](Action action) { out.hold(action); });
+    State state;
+    const std::uint64_t history = load(stored, state);
+    const auto emit = [&](Action action, const State& next, auto&& show) {
+      std::uint64_t after = 0;
+      if (watch_ != nullptr) {
+        after = show([&](const model::Moment<D>& moment) { return watch_->observe(history, moment); });
+      }
+      out.add(action, packed(next, after), words_);
+    };
+    world_.expand(state, emit, [&](Action action) { out.hold(action); });
   }
 
   std::uint64_t predicates(const Word* stored) const override { return system_.predicates(unfold(stored)); }
@@ -208,26 +207,38 @@ template <unsigned Width> class CollapsedExplorer final : public Explorer {
   PackedState unfolded(const Word* stored) const override { return system_.packed(unfold(stored)); }
 
  private:
-  void store(const State& state, std::uint64_t history, Word* out) const {
-    std::memcpy(out, state.data(), id_bytes_);
-    std::memcpy(reinterpret_cast<char*>(out) + id_bytes_, &history, history_bytes_);
+  // Copies of a length that is known when this is compiled take no call: so there is always room for all.
+  using Buffer = std::array<Word, (sizeof(State) + sizeof(std::uint64_t)) / sizeof(Word)>;
+
+  Buffer packed(const State& state, std::uint64_t history) const {
+    Buffer all{};
+    char* bytes = reinterpret_cast<char*>(all.data());
+    std::memcpy(bytes, state.data(), sizeof state);  // ids that this configuration doesn't use are 0
+    std::memcpy(bytes + id_bytes_, &history, sizeof history);
+    return all;
   }
-  std::pair<State, std::uint64_t> load(const Word* stored) const {
-    State state{};
+  /// The history; the ids go to `state`.
+  std::uint64_t load(const Word* stored, State& state) const {
+    Buffer all{};
+    for (unsigned i = 0; i < words_; ++i) all[i] = stored[i];
+    const char* bytes = reinterpret_cast<const char*>(all.data());
     std::uint64_t history = 0;
-    std::memcpy(state.data(), stored, id_bytes_);
-    std::memcpy(&history, reinterpret_cast<const char*>(stored) + id_bytes_, history_bytes_);
-    return {state, history};
+    std::memcpy(&history, bytes + id_bytes_, sizeof history);
+    std::memcpy(state.data(), bytes, sizeof state);
+    for (std::size_t i = world_.ids(); i < state.size(); ++i) state[i] = 0;
+    return history;
   }
   Watched<Width> unfold(const Word* stored) const {
-    const auto [state, history] = load(stored);
+    State state;
+    const std::uint64_t history = load(stored, state);
     return {world_.unfold(state), history};
   }
 
   const TwoPeersSystem<Width>& system_;
   model::collapse::CollapsedTwoPeers<Width> world_;
   unsigned id_bytes_;
-  unsigned history_bytes_;
+  unsigned words_;
+  const Watch<D>* watch_;  ///< null: there is nothing to remember
 };
 
 template <unsigned Width> std::unique_ptr<Explorer> TwoPeersSystem<Width>::explorer() const {

@@ -30,9 +30,9 @@ template <unsigned Width> class CollapsedTwoPeers {
   CollapsedState collapse(const TwoPeersCore<D>& canonical);
   TwoPeersCore<D> unfold(const CollapsedState& state) const;
 
-  /// Calls `emit(action, next, before, what, after)` for every successor, where the last three are what monitors see
-  /// (`before` and `after` as Ends), and `hold(action)` for every action that is held back; in the order in which the
-  /// world's own actions are tried.
+  /// Calls `emit(action, next, show)` for every successor, where `show(observe)` returns what `observe` makes of the
+  /// moment that monitors see, and `hold(action)` for every action that is held back; in the order in which the world's
+  /// own actions are tried.
   template <class Emit, class Hold> void expand(const CollapsedState& state, Emit&& emit, Hold&& hold);
 
  private:
@@ -49,9 +49,8 @@ template <unsigned Width> class CollapsedTwoPeers {
 
   Source source_of(const CollapsedState& state) const;
   bool is_first_of_its_direction(const Source& source, unsigned slot) const;
-  bool forbids(const Source& source, unsigned side, const Move<Width>& move) const;
   template <class Emit, class Hold>
-  void make(const Source& source, unsigned side, const Move<Width>& move, unsigned slot, unsigned removed, Emit&& emit,
+  void make(const Source& source, unsigned side, std::uint32_t number, unsigned slot, unsigned removed, Emit&& emit,
             Hold&& hold);
   template <class Emit> void lose(const Source& source, unsigned slot, Emit&& emit);
   bool settle(CollapsedState& next, unsigned count, unsigned side, unsigned shift, std::array<Numbers, 2> used,
@@ -84,17 +83,17 @@ template <class Emit, class Hold>
 void CollapsedTwoPeers<Width>::expand(const CollapsedState& state, Emit&& emit, Hold&& hold) {
   const Source source = source_of(state);
   for (unsigned side = 0; side < 2; ++side) {
-    for (const Move<Width>& move : moves_.alone(side, state[side])) {
-      if (!forbids(source, side, move)) make(source, side, move, 0, kNone, emit, hold);
-    }
+    const MoveRange alone = moves_.alone(side, state[side]);
+    for (std::uint32_t move = alone.first; move < alone.last; ++move) make(source, side, move, 0, kNone, emit, hold);
     for (const bool keeps : {false, true}) {
       if (keeps && !config_.network.duplicates) break;
       for (unsigned slot = 0; slot < source.count; ++slot) {
         if (source.flights[slot]->from == side) continue;
         if (!config_.network.reorders && !is_first_of_its_direction(source, slot)) continue;
-        const auto& arrival = moves_.arrival(state[side], state[2 + slot]);
-        for (const Move<Width>& move : keeps ? arrival.kept : arrival.taken) {
-          if (!forbids(source, side, move)) make(source, side, move, slot, keeps ? kNone : slot, emit, hold);
+        const auto arrival = moves_.arrival(state[side], state[2 + slot]);
+        const std::uint32_t last = keeps ? arrival.last : arrival.kept;
+        for (std::uint32_t move = keeps ? arrival.kept : arrival.taken; move < last; ++move) {
+          make(source, side, move, slot, keeps ? kNone : slot, emit, hold);
         }
       }
     }
@@ -111,20 +110,16 @@ bool CollapsedTwoPeers<Width>::is_first_of_its_direction(const Source& source, u
   return true;
 }
 
-/// What the rest of the world has against a move, other than the network's capacity and fresh numbers.
-template <unsigned Width>
-bool CollapsedTwoPeers<Width>::forbids(const Source& source, unsigned side, const Move<Width>& move) const {
-  if (move.is_time_wait && config_.time_wait_timer == TimeWaitTimer::OutlastsPeer) {
-    return source.count != 0 || source.hosts[1 - side]->awaits;
-  }
-  return false;
-}
 
 template <unsigned Width>
 template <class Emit, class Hold>
-void CollapsedTwoPeers<Width>::make(const Source& source, unsigned side, const Move<Width>& move, unsigned slot,
+void CollapsedTwoPeers<Width>::make(const Source& source, unsigned side, std::uint32_t number, unsigned slot,
                                     unsigned removed, Emit&& emit, Hold&& hold) {
+  const Move move = moves_[number];
   const Action action{move.action.kind, static_cast<std::uint8_t>(slot), move.action.choices};
+  if (move.is_time_wait && config_.time_wait_timer == TimeWaitTimer::OutlastsPeer) {
+    if (source.count != 0 || source.hosts[1 - side]->awaits) return;
+  }
   if (move.selects_iss) {
     if ((source.in_flight[side] & too_near_) != 0) return hold(action);
     if (!config_.network.outlives && (move.by_user ? source.count : source.sent[side]) != 0) return;
@@ -147,9 +142,13 @@ void CollapsedTwoPeers<Width>::make(const Source& source, unsigned side, const M
     used[space] |= parts.host(side, move.host).numbers[space] | parts.flight(move.emitted).numbers[space];
   }
   if (!settle(next, count, side, move.shift, used, move.emitted)) return hold(action);
-  const Ends<D> before = source.ends();
-  emit(action, next, before, move.what, side == kClient ? Ends<D>(move.after, before[kServer])
-                                                        : Ends<D>(before[kClient], move.after));
+  emit(action, next, [&](auto&& observe) {
+    const MoveDetails<Width>& details = moves_.details(number);
+    const Ends<D> before = source.ends();
+    return observe(Moment<D>{
+        before, details.what,
+        side == kClient ? Ends<D>(details.after, before[kServer]) : Ends<D>(before[kClient], details.after)});
+  });
 }
 
 template <unsigned Width>
@@ -167,13 +166,15 @@ void CollapsedTwoPeers<Width>::lose(const Source& source, unsigned slot, Emit&& 
     next[2 + count++] = source.ids[2 + i];
   }
   settle(next, count, kClient, 0, used, 0);
-  Happening<D> what;
-  what.deed = Deed::Lose;
-  what.consumed = source.flights[slot]->value;
-  what.at_server = what.consumed.to_server;
   Action action = lose_;
   action.argument = static_cast<std::uint8_t>(slot);
-  emit(action, next, source.ends(), what, source.ends());
+  emit(action, next, [&](auto&& observe) {
+    Happening<D> what;
+    what.deed = Deed::Lose;
+    what.consumed = source.flights[slot]->value;
+    what.at_server = what.consumed.to_server;
+    return observe(Moment<D>{source.ends(), what, source.ends()});
+  });
 }
 
 /// Brings a state, in which all but the host of `side` and what it emitted are still in the frame before, into

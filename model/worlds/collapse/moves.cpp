@@ -13,41 +13,49 @@ template <class D> bool exists(const Host<D>& host) {
 
 }  // namespace
 
-template <unsigned Width> Moves<Width>::Moves(const TwoPeersBase& world) : world_(world), slots_(std::size_t{1} << 16) {}
+// Move 0 is none, so that no range of moves ends at 0.
+template <unsigned Width>
+Moves<Width>::Moves(const TwoPeersBase& world)
+    : world_(world), moves_(1), details_(1), recent_(std::size_t{1} << kIndexBits) {}
 
-template <unsigned Width> void Moves<Width>::find_alone(unsigned side, HostPart<Width>& part) {
-  std::vector<Move<Width>> moves;
+template <unsigned Width> MoveRange Moves<Width>::find_alone(unsigned side, Id host) {
+  const std::uint32_t first = count();
+  const Host<D> value = parts_.host(side, host).value;
   const std::size_t kinds = world_.actions().size();
   for (unsigned kind = 0; kind < kinds; ++kind) {
     const TwoPeersBase::Entry& entry = world_.entry(kind);
-    if (entry.side == side && !is_by_slot(entry.deed)) add_moves(moves, side, part.value, kind, 0);
+    if (entry.side == side && !is_by_slot(entry.deed)) add_moves(side, value, kind, 0);
   }
-  part.moves = std::move(moves);
-  part.has_moves = true;
+  if (alone_[side].size() <= host) alone_[side].resize(std::size_t{host} + 1);
+  return alone_[side][host] = {first, count()};
 }
 
-template <unsigned Width> const typename Moves<Width>::Arrival& Moves<Width>::find_arrival(std::uint32_t key) {
+template <unsigned Width> typename Moves<Width>::Arrival Moves<Width>::find_arrival(std::uint32_t key) {
   const auto [known, is_new] = arrivals_.try_emplace(key);
   Arrival& arrival = known->second;
   if (is_new) {
     const Id flight = static_cast<Id>(key >> 16U);
     const unsigned side = 1 - parts_.flight(flight).from;
-    const Host<D>& host = parts_.host(side, static_cast<Id>(key)).value;
-    const std::size_t kinds = world_.actions().size();
-    for (unsigned kind = 0; kind < kinds; ++kind) {
-      const TwoPeersBase::Entry& entry = world_.entry(kind);
-      if (entry.side != side) continue;
-      if (entry.deed == Deed::Deliver) add_moves(arrival.taken, side, host, kind, flight);
-      if (entry.deed == Deed::DeliverAndKeep) add_moves(arrival.kept, side, host, kind, flight);
-    }
+    const Host<D> host = parts_.host(side, static_cast<Id>(key)).value;
+    const auto moves_by = [&](Deed deed) {
+      const std::size_t kinds = world_.actions().size();
+      for (unsigned kind = 0; kind < kinds; ++kind) {
+        const TwoPeersBase::Entry& entry = world_.entry(kind);
+        if (entry.side == side && entry.deed == deed) add_moves(side, host, kind, flight);
+      }
+    };
+    arrival.key = key;
+    arrival.taken = count();
+    moves_by(Deed::Deliver);
+    arrival.kept = count();
+    moves_by(Deed::DeliverAndKeep);
+    arrival.last = count();
   }
-  slots_[index(key)] = {key, &arrival};
-  return arrival;
+  return recent_[index(key)] = arrival;
 }
 
 template <unsigned Width>
-void Moves<Width>::add_moves(std::vector<Move<Width>>& moves, unsigned side, const Host<D>& host, unsigned kind,
-                             Id flight) {
+void Moves<Width>::add_moves(unsigned side, const Host<D>& host, unsigned kind, Id flight) {
   TwoPeersCore<D> alone;
   alone.hosts[side] = host;
   if (flight != 0) alone.network[0] = parts_.flight(flight).value;
@@ -57,33 +65,31 @@ void Moves<Width>::add_moves(std::vector<Move<Width>>& moves, unsigned side, con
     const TwoPeersEffect<D> effect = world_.begin_core<D>(alone, kind, concrete::Bits<4>(0));
     // Held back here already: the arriving segment itself carries a number that a fresh ISS would come too near to.
     if (!effect.enabled && !effect.held_back) continue;
-    moves.push_back(move_of(side, host, effect, {static_cast<std::uint8_t>(kind), 0, choices.code()}));
+    moves_.push_back(move_of(side, host, effect, {static_cast<std::uint8_t>(kind), 0, choices.code()}));
+    details_.push_back({effect.core.hosts[side], effect.what});
   } while (choices.next());
 }
 
 template <unsigned Width>
-Move<Width> Moves<Width>::move_of(unsigned side, const Host<D>& before, const TwoPeersEffect<D>& effect,
-                                  Action action) {
+Move Moves<Width>::move_of(unsigned side, const Host<D>& before, const TwoPeersEffect<D>& effect, Action action) {
   const Deed deed = world_.entry(action.kind).deed;
-  Move<Width> move;
+  Host<D> host = effect.core.hosts[side];
+  Move move;
   move.action = action;
-  move.after = effect.core.hosts[side];
-  move.what = effect.what;
   move.selects_iss = bool(effect.what.begins);
-  move.outdates = move.selects_iss || (exists(before) && !exists(move.after));
+  move.outdates = move.selects_iss || (exists(before) && !exists(host));
   move.by_user = !is_by_slot(deed);
   move.is_time_wait = deed == Deed::TimeWaitTimeout;
-  if (world_.config().isn == IsnPolicy::Fresh) move.shift = move.after.isn.raw();
+  if (world_.config().isn == IsnPolicy::Fresh) move.shift = static_cast<std::uint8_t>(host.isn.raw());
 
   const auto rebase = [&](unsigned space, auto& number) {
     if (space == side) number = number - move.shift;
   };
-  Host<D> host = move.after;
   for_each_number(host, side, rebase);
   host.isn = host.isn - move.shift;
   move.host = parts_.host(side, host);
-  if (move.what.emitted.present) {
-    Flight<D> emitted = move.what.emitted;
+  if (effect.what.emitted.present) {
+    Flight<D> emitted = effect.what.emitted;
     for_each_number(emitted, rebase);
     move.emitted = parts_.flight(emitted);
   }

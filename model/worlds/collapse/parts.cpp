@@ -1,4 +1,4 @@
-#include "model/worlds/collapse/moves.hpp"
+#include "model/worlds/collapse/parts.hpp"
 
 namespace finalack::model::collapse {
 

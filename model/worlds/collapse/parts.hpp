@@ -40,15 +40,11 @@ template <class T> std::uint64_t key_of(const T& value) {
   return key;
 }
 
-template <unsigned Width> struct Move;
-
 /// One end, seen from the frame in which the last number that each side used is 0.
 template <unsigned Width> struct HostPart {
   Host<Concrete<Width>> value;
   std::array<Numbers, 2> numbers{};  ///< by the side whose space it is
   bool awaits = false;               ///< something that it sent is not acknowledged
-  bool has_moves = false;
-  std::vector<Move<Width>> moves;  ///< by the user, the host and its timers; computed when first asked for
 };
 
 template <unsigned Width> struct FlightPart {

@@ -2,8 +2,6 @@
 
 #include <bit>
 
-#include "model/worlds/collapse/moves.hpp"
-
 namespace finalack::model::collapse {
 
 template <unsigned Width>
