@@ -89,8 +89,8 @@ template <class W, unsigned Width> class ConcreteSystem final : public System {
   std::vector<std::pair<std::string, std::string>> leaves(const Word* words) const override {
     std::vector<std::pair<std::string, std::string>> out;
     State state = unpack(words);
-    model::for_each_named_leaf([&](const std::string& path, const auto& leaf) { out.emplace_back(path, model::leaf_text(leaf)); },
-                               state);
+    model::for_each_named_leaf(
+        [&](const std::string& path, const auto& leaf) { out.emplace_back(path, model::leaf_text(leaf)); }, state);
     return out;
   }
 

@@ -11,7 +11,7 @@ namespace finalack::checker {
 namespace {
 
 PackedState successor_at(const System& system, const Successors& successors, std::size_t i) {
-  const auto begin = successors.words.begin() + static_cast<std::ptrdiff_t>(i * system.words());
+  const Word* begin = successors.words.data() + i * system.words();
   return {begin, begin + system.words()};
 }
 

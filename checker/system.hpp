@@ -3,12 +3,16 @@
 // types, so they are compiled once.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "checker/flat_array.hpp"
 #include "model/world.hpp"
 
 namespace finalack::checker {
@@ -20,17 +24,24 @@ using model::Action;
 
 /// The successors of one state: states one after the other in `words`, with the action that led to each.
 struct Successors {
-  std::vector<Word> words;
-  std::vector<Action> actions;
+  FlatArray<Word> words;
+  FlatArray<Action> actions;
   /// Actions that only a bound of the world keeps from being enabled. Fairness counts them as enabled: a timer that is
   /// due while the network is full is not a timer that has stopped.
   std::vector<Action> held;
   bool held_back = false;  ///< there are some
 
-  /// Adds the state to which `action` leads: the first `count` words of `state`.
-  template <class Words> void add(Action action, const Words& state, unsigned count) {
+  /// Adds the state to which `action` leads.
+  void add(Action action, const PackedState& state) {
     actions.push_back(action);
-    words.insert(words.end(), state.data(), state.data() + count);
+    std::copy(state.begin(), state.end(), words.room(state.size()));
+    words.add(state.size());
+  }
+  /// The same for the first `count` words of an array: as its length is known, it is copied whole, without a loop.
+  template <std::size_t N> void add(Action action, const std::array<Word, N>& state, unsigned count) {
+    actions.push_back(action);
+    std::memcpy(words.room(N), state.data(), sizeof state);
+    words.add(count);
   }
   void hold(Action action) {
     held.push_back(action);

@@ -37,9 +37,8 @@ std::vector<checker::Outcome> TwoPeersSubject::check_symbolically(const std::vec
                                                                   const checker::OnProgress& progress) const {
   const std::unique_ptr<checker::System> replayed_on = system(group, bounds, width);
   model::SymbolicSession session(width);
-  const checker::Relation relation =
-      checker::lower_two_peers(model::TwoPeersBase(configure_(bounds)), *watches_.symbolic,
-                               all_of<model::Symbolic>(group), session);
+  const checker::Relation relation = checker::lower_two_peers(
+      model::TwoPeersBase(configure_(bounds)), *watches_.symbolic, all_of<model::Symbolic>(group), session);
   if (induction) return checker::check_kinduction(relation, *replayed_on, properties, {}, limits, progress);
   return checker::check_bmc(relation, *replayed_on, properties, limits, progress);
 }

@@ -38,10 +38,9 @@ using Watches = EveryDomain<SharedWatch>;
 /// The watch of these monitors: always the same one, so that claims with the same monitors can share an exploration.
 template <template <class> class... Monitors> const Watches& watches() {
   using namespace model;
-  static const Watches all{std::make_shared<WatchedBy<Concrete<5>, Monitors...>>(),
-                           std::make_shared<WatchedBy<Concrete<6>, Monitors...>>(),
-                           std::make_shared<WatchedBy<Concrete<32>, Monitors...>>(),
-                           std::make_shared<WatchedBy<Symbolic, Monitors...>>()};
+  static const Watches all{
+      std::make_shared<WatchedBy<Concrete<5>, Monitors...>>(), std::make_shared<WatchedBy<Concrete<6>, Monitors...>>(),
+      std::make_shared<WatchedBy<Concrete<32>, Monitors...>>(), std::make_shared<WatchedBy<Symbolic, Monitors...>>()};
   return all;
 }
 
@@ -53,8 +52,8 @@ template <template <class> class... Monitors, class F> Predicate predicate(const
     return checker::WatchedPredicate<D>{
         name, [holds](const model::TwoPeersCore<D>& core, const model::History<D>& history) {
           using Values = model::Remembered<D, Monitors...>;
-          return typename D::Bool(
-              holds(model::WatchedState<D, Monitors...>{core, model::from_history<Values>(history)}));
+          return
+              typename D::Bool(holds(model::WatchedState<D, Monitors...>{core, model::from_history<Values>(history)}));
         }};
   };
   using namespace model;

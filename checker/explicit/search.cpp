@@ -63,8 +63,7 @@ Stop Search::explore() {
 /// Enters the initial state; true if that decides everything.
 bool Search::start() {
   const PackedState initial = explorer_.initial();
-  const std::uint64_t hash = found_.table.hash(initial.data());
-  const StateIndex index = found_.table.insert(initial.data(), hash, kNoState).index;
+  const StateIndex index = found_.table.insert(initial.data(), found_.table.probe(initial.data()), kNoState).index;
   level_end_ = 1;
   last_level_ = budget_.limits().depth == 0;
   return sightings_.on_new_state(explorer_, initial.data(), index);
@@ -90,30 +89,31 @@ void Search::fill_batch() {
 }
 
 void Search::prefetch_batch() {
-  hashes_.clear();
+  probes_.clear();
+  StateTable::Probe* probes = probes_.room(batch_size_);
+  StateTable::Probe* next = probes;
   for (unsigned s = 0; s < sources_; ++s) {
     const Word* state = batch_[s].words.data();
-    for (std::size_t i = 0; i < batch_[s].size(); ++i, state += words_) {
-      hashes_.push_back(found_.table.hash(state));
-      found_.table.prefetch_slots(hashes_.back());
-    }
+    for (std::size_t i = 0; i < batch_[s].size(); ++i, state += words_) *next++ = found_.table.probe(state);
   }
-  for (const std::uint64_t hash : hashes_) found_.table.prefetch_state(hash);
+  for (StateTable::Probe* probe = probes; probe != next; ++probe) found_.table.look(*probe);
+  probes_.add(batch_size_);
 }
 
 Stop Search::insert_batch() {
-  const std::uint64_t* hash = hashes_.data();
+  const StateTable::Probe* probe = probes_.data();
   for (unsigned s = 0; s < sources_; ++s) {
     const StateIndex source = first_source_ + s;
     const Successors& successors = batch_[s];
     const Word* state = successors.words.data();
     found_.held_back |= successors.held_back;
     found_.transitions += successors.size();
-    if (successors.size() == 0 && !successors.held_back && sightings_.on_deadlock(explorer_, found_.table.state(source), source)) {
+    if (successors.size() == 0 && !successors.held_back &&
+        sightings_.on_deadlock(explorer_, found_.table.state(source), source)) {
       return Stop::Decided;
     }
     for (const Action action : successors.actions) {
-      if (look_up(state, *hash++, source, action)) return Stop::Decided;
+      if (look_up(state, *probe++, source, action)) return Stop::Decided;
       state += words_;
     }
     if (cut_ && !sightings_.awaits_deadlock()) return Stop::Depth;
@@ -124,13 +124,13 @@ Stop Search::insert_batch() {
 }
 
 /// One transition; true if its target decides everything.
-bool Search::look_up(const Word* state, std::uint64_t hash, StateIndex source, Action action) {
+bool Search::look_up(const Word* state, const StateTable::Probe& probe, StateIndex source, Action action) {
   StateTable::Found target{kNoState, false};
   if (last_level_) {
-    target.index = found_.table.find(state, hash);
+    target.index = found_.table.find(state, probe);
     cut_ |= target.index == kNoState;
   } else {
-    target = found_.table.insert(state, hash, source);
+    target = found_.table.insert(state, probe, source);
   }
   if (cost_.keep_graph) found_.graph.add({target.index, action});
   return target.is_new && sightings_.on_new_state(explorer_, found_.table.state(target.index), target.index);

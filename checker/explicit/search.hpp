@@ -66,8 +66,8 @@ class Search {
   Exploration run();
 
  private:
-  static constexpr unsigned kBatch = 32;      ///< successors, or a few more: those of the last source
-  static constexpr unsigned kSources = 16;    ///< whose successors make up a batch, at most
+  static constexpr unsigned kBatch = 128;     ///< successors, or a few more: those of the last source
+  static constexpr unsigned kSources = 32;    ///< whose successors make up a batch, at most
   static constexpr unsigned kPollEvery = 16;  ///< batches
 
   Stop explore();
@@ -76,7 +76,7 @@ class Search {
   void fill_batch();
   void prefetch_batch();
   Stop insert_batch();
-  bool look_up(const Word* state, std::uint64_t hash, StateIndex source, Action action);
+  bool look_up(const Word* state, const StateTable::Probe& probe, StateIndex source, Action action);
   bool make_room(std::uint64_t states);
   void report();
 
@@ -96,7 +96,7 @@ class Search {
   unsigned sources_ = 0;
   unsigned batch_size_ = 0;
   std::array<Successors, kSources> batch_;
-  std::vector<std::uint64_t> hashes_;
+  FlatArray<StateTable::Probe> probes_;
 };
 
 }  // namespace finalack::checker::explicit_search

@@ -60,7 +60,7 @@ void StateTable::rebuild(std::uint64_t lines) {
 void StateTable::place(std::uint64_t hash, StateIndex index) {
   for (std::uint64_t line = line_of(hash);; line = line + 1 == lines_ ? 0 : line + 1) {
     for (unsigned k = 0; k < kLine; ++k) {
-      std::uint32_t& slot = slots_[line * kLine + (hash + k) % kLine];
+      std::uint32_t& slot = slots_[line * kLine + k];
       if (slot != 0) continue;
       slot = tag_of(hash) | (index + 1);
       return;

@@ -49,7 +49,7 @@ Action matching(const System& system, const Successors& successors, Action step,
   for (std::size_t i = 0; i < successors.size(); ++i) {
     const Action& action = successors.actions[i];
     if (action.kind != step.kind || action.argument != step.argument) continue;
-    const auto begin = successors.words.begin() + static_cast<std::ptrdiff_t>(i * system.words());
+    const Word* begin = successors.words.data() + i * system.words();
     const PackedState next(begin, begin + system.words());
     if (next == after) {
       if (best == nullptr || action == step) best = &action;

@@ -153,7 +153,7 @@ template <unsigned Width> class TwoPeersSystem final : public System {
       if (!step.enabled) return;
       State next{step.next, watch_->observe(state.history, {state.core, effect.what, step.next})};
       if (canonically) world_.canonicalise_core(next.core);
-      out.add(action, packed(next), words_);
+      out.add(action, packed(next));
     });
   }
 
@@ -190,14 +190,8 @@ template <unsigned Width> class CollapsedExplorer final : public Explorer {
     out.clear();
     State state;
     const std::uint64_t history = load(stored, state);
-    const auto emit = [&](Action action, const State& next, auto&& show) {
-      std::uint64_t after = 0;
-      if (watch_ != nullptr) {
-        after = show([&](const model::Moment<D>& moment) { return watch_->observe(history, moment); });
-      }
-      out.add(action, packed(next, after), words_);
-    };
-    world_.expand(state, emit, [&](Action action) { out.hold(action); });
+    Sink sink{out, history, watch_, id_bytes_, words_};
+    world_.expand(state, sink);
   }
 
   std::uint64_t predicates(const Word* stored) const override { return system_.predicates(unfold(stored)); }
@@ -207,6 +201,29 @@ template <unsigned Width> class CollapsedExplorer final : public Explorer {
   PackedState unfolded(const Word* stored) const override { return system_.packed(unfold(stored)); }
 
  private:
+  /// Writes successors where they belong at once: reading back what was just written in pieces stalls a processor.
+  struct Sink {
+    Successors& out;
+    std::uint64_t history;
+    const Watch<D>* watch;
+    unsigned id_bytes;
+    unsigned words;
+
+    model::collapse::Id* room() {
+      return reinterpret_cast<model::collapse::Id*>(out.words.room(std::tuple_size_v<Buffer>));
+    }
+    template <class Show> void add(Action action, Show&& show) {
+      if (watch != nullptr) {
+        const std::uint64_t after =
+            show([&](const model::Moment<D>& moment) { return watch->observe(history, moment); });
+        std::memcpy(reinterpret_cast<char*>(room()) + id_bytes, &after, sizeof after);
+      }
+      out.words.add(words);
+      out.actions.push_back(action);
+    }
+    void hold(Action action) { out.hold(action); }
+  };
+
   // Copies of a length that is known when this is compiled take no call: so there is always room for all.
   using Buffer = std::array<Word, (sizeof(State) + sizeof(std::uint64_t)) / sizeof(Word)>;
 
@@ -257,10 +274,9 @@ std::unique_ptr<System> two_peers_system(TwoPeersBase world, std::shared_ptr<con
   return std::make_unique<TwoPeersSystem<Width>>(std::move(world), std::move(watch), std::move(predicates));
 }
 
-#define FINALACK_INSTANTIATE(WIDTH)                                                                           \
-  template std::unique_ptr<System> two_peers_system<WIDTH>(TwoPeersBase,                                      \
-                                                           std::shared_ptr<const Watch<Concrete<WIDTH>>>,     \
-                                                           std::vector<WatchedPredicate<Concrete<WIDTH>>>);
+#define FINALACK_INSTANTIATE(WIDTH)                         \
+  template std::unique_ptr<System> two_peers_system<WIDTH>( \
+      TwoPeersBase, std::shared_ptr<const Watch<Concrete<WIDTH>>>, std::vector<WatchedPredicate<Concrete<WIDTH>>>);
 FINALACK_INSTANTIATE(5)
 FINALACK_INSTANTIATE(6)
 FINALACK_INSTANTIATE(32)

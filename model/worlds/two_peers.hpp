@@ -57,6 +57,7 @@ class TwoPeersBase {
     unsigned side;
   };
   const Entry& entry(unsigned action) const { return entries_[action]; }
+  unsigned kinds() const { return static_cast<unsigned>(entries_.size()); }
 
  private:
   template <class D> TwoPeersEffect<D> local(const TwoPeersCore<D>& core, const Entry& entry) const;

@@ -58,7 +58,7 @@ TEST(ConcreteSystem, ReportsWhatABoundHeldBack) {
   Successors out;
   queue.expand(queue.initial().data(), out);
   EXPECT_FALSE(out.held_back);
-  const PackedState full = out.words;
+  const PackedState full(out.words.begin(), out.words.end());
   queue.expand(full.data(), out);
   EXPECT_TRUE(out.held_back);
   EXPECT_EQ(out.size(), 1U);

@@ -47,8 +47,7 @@ class GraphSystem final : public System {
     for (std::size_t i = 0; i < node.held.size(); ++i) out.held.push_back({static_cast<std::uint8_t>(i), 1, 0});
     for (std::size_t i = 0; i < node.edges.size(); ++i) {
       const PackedState target = packed(node.edges[i].target);
-      out.words.insert(out.words.end(), target.begin(), target.end());
-      out.actions.push_back({static_cast<std::uint8_t>(i), 0, 0});
+      out.add({static_cast<std::uint8_t>(i), 0, 0}, target);
     }
   }
   std::uint64_t predicates(const Word* state) const override { return nodes_[node_of(state)].predicates; }

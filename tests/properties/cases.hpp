@@ -42,10 +42,14 @@ inline std::vector<SafetyCase> safety_cases() {
   return cases;
 }
 
-inline std::string test_name(const testing::TestParamInfo<SafetyCase>& info) {
-  std::string name = info.param.claim->id + "_" + info.param.which->variant;
+/// A name as GoogleTest wants it.
+inline std::string identifier(std::string name) {
   for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
   return name;
+}
+
+inline std::string test_name(const testing::TestParamInfo<SafetyCase>& info) {
+  return identifier(info.param.claim->id + "_" + info.param.which->variant);
 }
 
 /// The length of the run that an engine found: a counterexample, or what reaches. Nothing if it found none.

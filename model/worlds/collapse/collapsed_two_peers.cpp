@@ -18,8 +18,7 @@ CollapsedTwoPeers<Width>::CollapsedTwoPeers(const TwoPeersBase& world)
       capacity_(world.config().network.capacity),
       moves_(world),
       renumberings_(moves_.parts(), longest_gap(world.config())) {
-  const std::size_t kinds = world.actions().size();
-  for (unsigned kind = 0; kind < kinds; ++kind) {
+  for (unsigned kind = 0; kind < world.kinds(); ++kind) {
     if (world.entry(kind).deed == Deed::Lose) lose_.kind = static_cast<std::uint8_t>(kind);
   }
   if (config_.isn == IsnPolicy::Fresh) {  // less than a window from the next ISS, either way round
@@ -36,7 +35,8 @@ template <unsigned Width> CollapsedState CollapsedTwoPeers<Width>::collapse(cons
   return state;
 }
 
-template <unsigned Width> TwoPeersCore<Concrete<Width>> CollapsedTwoPeers<Width>::unfold(const CollapsedState& state) const {
+template <unsigned Width>
+TwoPeersCore<Concrete<Width>> CollapsedTwoPeers<Width>::unfold(const CollapsedState& state) const {
   const auto& parts = moves_.parts();
   TwoPeersCore<D> core;
   for (unsigned side = 0; side < 2; ++side) core.hosts[side] = parts.host(side, state[side]).value;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "model/worlds/collapse/moves.hpp"
 #include "model/worlds/collapse/renumbering.hpp"
@@ -16,7 +17,8 @@
 namespace finalack::model::collapse {
 
 /// Client, server, then the flights: sorted, and none (0) last.
-using CollapsedState = std::array<Id, 2 + Network::kMaxCapacity>;
+inline constexpr unsigned kIds = 2 + Network::kMaxCapacity;
+using CollapsedState = std::array<Id, kIds>;
 
 template <unsigned Width> class CollapsedTwoPeers {
  public:
@@ -30,145 +32,180 @@ template <unsigned Width> class CollapsedTwoPeers {
   CollapsedState collapse(const TwoPeersCore<D>& canonical);
   TwoPeersCore<D> unfold(const CollapsedState& state) const;
 
-  /// Calls `emit(action, next, show)` for every successor, where `show(observe)` returns what `observe` makes of the
-  /// moment that monitors see, and `hold(action)` for every action that is held back; in the order in which the world's
-  /// own actions are tried.
-  template <class Emit, class Hold> void expand(const CollapsedState& state, Emit&& emit, Hold&& hold);
+  /// Every successor, in the order in which the world's own actions are tried, goes to a sink:
+  ///   Id* room()                 where the next one is to be written, kIds ids
+  ///   void add(action, show)     it is there; `show(observe)` returns what `observe` makes of the moment that monitors
+  ///                              see
+  ///   void hold(action)          the action is held back (what was written meanwhile is void)
+  template <class Sink> void expand(const CollapsedState& state, Sink& sink);
 
  private:
   struct Source {
-    CollapsedState ids;
+    const Id* ids;  ///< kIds of them
     std::array<const HostPart<Width>*, 2> hosts;
     std::array<const FlightPart<Width>*, Network::kMaxCapacity> flights;
-    unsigned count = 0;                    ///< of flights
-    std::array<unsigned, 2> sent{};        ///< of those, by side
-    std::array<Numbers, 2> in_flight{};    ///< numbers that they carry, by space
+    unsigned count;                                                    ///< of flights
+    std::array<unsigned, 2> sent;                                      ///< of those, by side
+    std::array<std::array<unsigned, Network::kMaxCapacity>, 2> slots;  ///< where those are
+    /// Numbers that they carry, by space: all of them, and all but one.
+    std::array<Numbers, 2> in_flight;
+    std::array<std::array<Numbers, 2>, Network::kMaxCapacity> without;
+
     Ends<D> ends() const { return {hosts[0]->value, hosts[1]->value}; }
   };
   static constexpr unsigned kNone = ~0U;
 
-  Source source_of(const CollapsedState& state) const;
-  bool is_first_of_its_direction(const Source& source, unsigned slot) const;
-  template <class Emit, class Hold>
-  void make(const Source& source, unsigned side, std::uint32_t number, unsigned slot, unsigned removed, Emit&& emit,
-            Hold&& hold);
-  template <class Emit> void lose(const Source& source, unsigned slot, Emit&& emit);
-  bool settle(CollapsedState& next, unsigned count, unsigned side, unsigned shift, std::array<Numbers, 2> used,
-              Id emitted);
-  void sort(CollapsedState& state, unsigned count) const;
+  void read(const CollapsedState& state, Source& source) const;
+  template <class Sink>
+  void make(const Source& source, unsigned side, std::uint32_t number, unsigned slot, unsigned removed, Sink& sink);
+  template <class Sink> void lose(const Source& source, unsigned slot, Sink& sink);
+  static unsigned copy_but(unsigned removed, const Source& source, Id* next);
+  void renumber(Id* next, unsigned count, unsigned side, unsigned shift, std::array<Renumbering, 2> cuts, Id& emitted);
+  void sort(Id* flights, unsigned from, unsigned count) const;
 
   const TwoPeersConfig config_;
   const unsigned capacity_;
-  Action lose_{};              ///< with its kind
-  Numbers too_near_ = 0;       ///< numbers in flight that forbid the next fresh ISS
+  Action lose_{};         ///< with its kind
+  Numbers too_near_ = 0;  ///< numbers in flight that forbid the next fresh ISS
   Moves<Width> moves_;
   Renumberings<Width> renumberings_;
 };
 
-template <unsigned Width>
-typename CollapsedTwoPeers<Width>::Source CollapsedTwoPeers<Width>::source_of(const CollapsedState& state) const {
+template <unsigned Width> void CollapsedTwoPeers<Width>::read(const CollapsedState& state, Source& source) const {
   const auto& parts = moves_.parts();
-  Source source{state, {&parts.host(0, state[0]), &parts.host(1, state[1])}, {}, 0, {}, {}};
-  for (unsigned i = 0; i < capacity_ && state[2 + i] != 0; ++i) {
-    const FlightPart<Width>& flight = parts.flight(state[2 + i]);
-    source.flights[source.count++] = &flight;
-    ++source.sent[flight.from];
-    for (unsigned space = 0; space < 2; ++space) source.in_flight[space] |= flight.numbers[space];
+  source.ids = state.data();
+  source.hosts = {&parts.host(0, state[0]), &parts.host(1, state[1])};
+  source.sent = {};
+  source.in_flight = {};
+  unsigned count = 0;
+  for (; count < capacity_ && state[2 + count] != 0; ++count) {
+    const FlightPart<Width>& flight = parts.flight(state[2 + count]);
+    source.flights[count] = &flight;
+    source.slots[flight.from][source.sent[flight.from]++] = count;
+    source.without[count] = source.in_flight;
+    for (unsigned space = 0; space < 2; ++space) {
+      for (unsigned i = 0; i < count; ++i) source.without[i][space] |= flight.numbers[space];
+      source.in_flight[space] |= flight.numbers[space];
+    }
   }
-  return source;
+  source.count = count;
 }
 
 template <unsigned Width>
-template <class Emit, class Hold>
-void CollapsedTwoPeers<Width>::expand(const CollapsedState& state, Emit&& emit, Hold&& hold) {
-  const Source source = source_of(state);
+template <class Sink>
+void CollapsedTwoPeers<Width>::expand(const CollapsedState& state, Sink& sink) {
+  Source source;
+  read(state, source);
   for (unsigned side = 0; side < 2; ++side) {
     const MoveRange alone = moves_.alone(side, state[side]);
-    for (std::uint32_t move = alone.first; move < alone.last; ++move) make(source, side, move, 0, kNone, emit, hold);
-    for (const bool keeps : {false, true}) {
-      if (keeps && !config_.network.duplicates) break;
-      for (unsigned slot = 0; slot < source.count; ++slot) {
-        if (source.flights[slot]->from == side) continue;
-        if (!config_.network.reorders && !is_first_of_its_direction(source, slot)) continue;
-        const auto arrival = moves_.arrival(state[side], state[2 + slot]);
-        const std::uint32_t last = keeps ? arrival.last : arrival.kept;
-        for (std::uint32_t move = keeps ? arrival.kept : arrival.taken; move < last; ++move) {
-          make(source, side, move, slot, keeps ? kNone : slot, emit, hold);
-        }
-      }
+    for (std::uint32_t move = alone.first; move < alone.last; ++move) make(source, side, move, 0, kNone, sink);
+    // Without reordering, only the first of each direction can arrive.
+    const auto& slots = source.slots[1 - side];
+    const unsigned arriving = config_.network.reorders ? source.sent[1 - side] : std::min(source.sent[1 - side], 1U);
+    std::array<std::uint32_t, Network::kMaxCapacity> kept;
+    std::array<std::uint32_t, Network::kMaxCapacity> last;
+    for (unsigned i = 0; i < arriving; ++i) {
+      const auto arrival = moves_.arrival(state[side], state[2 + slots[i]]);
+      kept[i] = arrival.first + arrival.taken;
+      last[i] = kept[i] + arrival.kept;
+      for (std::uint32_t move = arrival.first; move < kept[i]; ++move)
+        make(source, side, move, slots[i], slots[i], sink);
+    }
+    for (unsigned i = 0; i < arriving; ++i) {
+      for (std::uint32_t move = kept[i]; move < last[i]; ++move) make(source, side, move, slots[i], kNone, sink);
     }
   }
   if (!config_.network.loses) return;
-  for (unsigned slot = 0; slot < source.count; ++slot) lose(source, slot, emit);
+  for (unsigned slot = 0; slot < source.count; ++slot) lose(source, slot, sink);
+}
+
+/// Copies a state's ids, but for one of its flights (or kNone); returns the number of flights.
+template <unsigned Width>
+unsigned CollapsedTwoPeers<Width>::copy_but(unsigned removed, const Source& source, Id* next) {
+  std::memcpy(next, source.ids, kIds * sizeof(Id));
+  if (removed == kNone) return source.count;
+  const unsigned count = source.count - 1;
+  for (unsigned i = removed; i < count; ++i) next[2 + i] = source.ids[3 + i];
+  next[2 + count] = 0;
+  return count;
 }
 
 template <unsigned Width>
-bool CollapsedTwoPeers<Width>::is_first_of_its_direction(const Source& source, unsigned slot) const {
-  for (unsigned i = 0; i < slot; ++i) {
-    if (source.flights[i]->from == source.flights[slot]->from) return false;
-  }
-  return true;
-}
-
-
-template <unsigned Width>
-template <class Emit, class Hold>
+template <class Sink>
 void CollapsedTwoPeers<Width>::make(const Source& source, unsigned side, std::uint32_t number, unsigned slot,
-                                    unsigned removed, Emit&& emit, Hold&& hold) {
+                                    unsigned removed, Sink& sink) {
   const Move move = moves_[number];
+  const unsigned other = 1 - side;
   const Action action{move.action.kind, static_cast<std::uint8_t>(slot), move.action.choices};
   if (move.is_time_wait && config_.time_wait_timer == TimeWaitTimer::OutlastsPeer) {
-    if (source.count != 0 || source.hosts[1 - side]->awaits) return;
+    if (source.count != 0 || source.hosts[other]->awaits) return;
   }
   if (move.selects_iss) {
-    if ((source.in_flight[side] & too_near_) != 0) return hold(action);
+    if ((source.in_flight[side] & too_near_) != 0) return sink.hold(action);
     if (!config_.network.outlives && (move.by_user ? source.count : source.sent[side]) != 0) return;
   }
-  auto& parts = moves_.parts();
-  CollapsedState next{};
+  const auto& parts = moves_.parts();
+  Id* const next = sink.room();
+  unsigned count = copy_but(removed, source, next);
   next[side] = move.host;
-  next[1 - side] = source.ids[1 - side];
-  std::array<Numbers, 2> used = source.hosts[1 - side]->numbers;  // in the frame before
-  unsigned count = 0;
-  for (unsigned i = 0; i < source.count; ++i) {
-    if (i == removed) continue;
-    const FlightPart<Width>& flight = *source.flights[i];
-    used[0] |= flight.numbers[0];
-    used[1] |= flight.numbers[1];
-    next[2 + count++] = move.outdates && flight.from == side ? flight.outdated : source.ids[2 + i];
+  unsigned sorted = count;
+  if (move.outdates) {
+    sorted = 0;
+    for (unsigned i = 0; i < count; ++i) {
+      const FlightPart<Width>& flight = parts.flight(next[2 + i]);
+      if (flight.from == side) next[2 + i] = flight.outdated;
+    }
   }
-  used[side] = Renumberings<Width>::shifted(used[side], move.shift);
-  for (unsigned space = 0; space < 2; ++space) {
-    used[space] |= parts.host(side, move.host).numbers[space] | parts.flight(move.emitted).numbers[space];
+  // All but what is new still counts from where it did before.
+  const std::array<Numbers, 2>& flying = removed == kNone ? source.in_flight : source.without[removed];
+  const std::array<Numbers, 2>& others = source.hosts[other]->numbers;
+  const std::array<Numbers, 2>& hosts = parts.host(side, move.host).numbers;
+  const std::array<Numbers, 2>& emitteds = parts.flight(move.emitted).numbers;
+  const Numbers own = Renumberings<Width>::shifted(others[side] | flying[side], move.shift);
+  std::array<Renumbering, 2> cuts{};
+  cuts[side] = renumberings_.cutting(own | hosts[side] | emitteds[side]);
+  cuts[other] = renumberings_.cutting(others[other] | flying[other] | hosts[other] | emitteds[other]);
+  Id emitted = move.emitted;
+  if ((cuts[0] | cuts[1] | move.shift) != 0) {
+    renumber(next, count, side, move.shift, cuts, emitted);
+    sorted = 0;
   }
-  if (!settle(next, count, side, move.shift, used, move.emitted)) return hold(action);
-  emit(action, next, [&](auto&& observe) {
+  if (emitted != 0) {
+    // A copy may arrive any number of times: where segments can be copied, a second one adds nothing.
+    const Id* flights = next + 2;
+    if (!config_.network.duplicates || std::find(flights, flights + count, emitted) == flights + count) {
+      if (count == capacity_) return sink.hold(action);
+      next[2 + count++] = emitted;
+    }
+  }
+  sort(next + 2, sorted, count);
+  sink.add(action, [&](auto&& observe) {
     const MoveDetails<Width>& details = moves_.details(number);
     const Ends<D> before = source.ends();
-    return observe(Moment<D>{
-        before, details.what,
-        side == kClient ? Ends<D>(details.after, before[kServer]) : Ends<D>(before[kClient], details.after)});
+    return observe(
+        Moment<D>{before, details.what,
+                  side == kClient ? Ends<D>(details.after, before[kServer]) : Ends<D>(before[kClient], details.after)});
   });
 }
 
 template <unsigned Width>
-template <class Emit>
-void CollapsedTwoPeers<Width>::lose(const Source& source, unsigned slot, Emit&& emit) {
-  CollapsedState next{source.ids[0], source.ids[1]};
-  std::array<Numbers, 2> used{};
+template <class Sink>
+void CollapsedTwoPeers<Width>::lose(const Source& source, unsigned slot, Sink& sink) {
+  Id* const next = sink.room();
+  const unsigned count = copy_but(slot, source, next);
+  std::array<Renumbering, 2> cuts{};
   for (unsigned space = 0; space < 2; ++space) {
-    used[space] = source.hosts[0]->numbers[space] | source.hosts[1]->numbers[space];
+    cuts[space] = renumberings_.cutting(source.hosts[0]->numbers[space] | source.hosts[1]->numbers[space] |
+                                        source.without[slot][space]);
   }
-  unsigned count = 0;
-  for (unsigned i = 0; i < source.count; ++i) {
-    if (i == slot) continue;
-    for (unsigned space = 0; space < 2; ++space) used[space] |= source.flights[i]->numbers[space];
-    next[2 + count++] = source.ids[2 + i];
+  if ((cuts[0] | cuts[1]) != 0) {
+    Id emitted = 0;
+    renumber(next, count, kClient, 0, cuts, emitted);
+    sort(next + 2, 0, count);
   }
-  settle(next, count, kClient, 0, used, 0);
   Action action = lose_;
   action.argument = static_cast<std::uint8_t>(slot);
-  emit(action, next, [&](auto&& observe) {
+  sink.add(action, [&](auto&& observe) {
     Happening<D> what;
     what.deed = Deed::Lose;
     what.consumed = source.flights[slot]->value;
@@ -177,44 +214,26 @@ void CollapsedTwoPeers<Width>::lose(const Source& source, unsigned slot, Emit&& 
   });
 }
 
-/// Brings a state, in which all but the host of `side` and what it emitted are still in the frame before, into
-/// canonical form, and adds what was emitted; false if there is no room for that.
+/// Brings the numbers of a state to their canonical places. All but the host of `side` and what it emitted still count
+/// from where they did before that side's last number moved by `shift`.
 template <unsigned Width>
-bool CollapsedTwoPeers<Width>::settle(CollapsedState& next, unsigned count, unsigned side, unsigned shift,
-                                      std::array<Numbers, 2> used, Id emitted) {
-  std::array<Renumbering, 2> cuts{renumberings_.cutting(used[0]), renumberings_.cutting(used[1])};
-  if ((cuts[0] | cuts[1] | shift) != 0) {
-    const unsigned other = 1 - side;
-    next[side] = renumberings_.host(side, next[side], cuts[side], cuts[other]);
-    if (emitted != 0) emitted = renumberings_.flight(emitted, cuts[side], cuts[other]);
-    cuts[side] |= shift;
-    next[other] = renumberings_.host(other, next[other], cuts[other], cuts[side]);
-    for (unsigned i = 0; i < count; ++i) {
-      const unsigned from = moves_.parts().flight(next[2 + i]).from;
-      next[2 + i] = renumberings_.flight(next[2 + i], cuts[from], cuts[1 - from]);
-    }
+void CollapsedTwoPeers<Width>::renumber(Id* next, unsigned count, unsigned side, unsigned shift,
+                                        std::array<Renumbering, 2> cuts, Id& emitted) {
+  const unsigned other = 1 - side;
+  next[side] = renumberings_.host(side, next[side], cuts[side], cuts[other]);
+  if (emitted != 0) emitted = renumberings_.flight(emitted, cuts[side], cuts[other]);
+  cuts[side] |= shift;
+  next[other] = renumberings_.host(other, next[other], cuts[other], cuts[side]);
+  for (unsigned i = 0; i < count; ++i) {
+    const unsigned from = moves_.parts().flight(next[2 + i]).from;
+    next[2 + i] = renumberings_.flight(next[2 + i], cuts[from], cuts[1 - from]);
   }
-  if (emitted != 0) {
-    // A copy may arrive any number of times: where segments can be copied, a second one adds nothing.
-    const auto* flights = next.data() + 2;
-    const bool is_there = config_.network.duplicates && std::find(flights, flights + count, emitted) != flights + count;
-    if (!is_there) {
-      if (count == capacity_) return false;
-      next[2 + count++] = emitted;
-    }
-  }
-  sort(next, count);
-  return true;
 }
 
-/// Insertion sort: six flights at most, nearly sorted. A network that keeps order keeps it in each direction.
-template <unsigned Width> void CollapsedTwoPeers<Width>::sort(CollapsedState& state, unsigned count) const {
-  const auto& parts = moves_.parts();
-  const auto rank = [&](Id id) {
-    return config_.network.reorders ? parts.flight(id).rank : std::uint64_t{parts.flight(id).from};
-  };
-  Id* flights = state.data() + 2;
-  for (unsigned i = 1; i < count; ++i) {
+/// Insertion sort, of which the flights before `from` need nothing.
+template <unsigned Width> void CollapsedTwoPeers<Width>::sort(Id* flights, unsigned from, unsigned count) const {
+  const auto rank = [&](Id id) { return moves_.parts().flight(id).rank; };
+  for (unsigned i = std::max(from, 1U); i < count; ++i) {
     const Id id = flights[i];
     const std::uint64_t its = rank(id);
     unsigned j = i;

@@ -16,13 +16,16 @@ template <class D> bool exists(const Host<D>& host) {
 // Move 0 is none, so that no range of moves ends at 0.
 template <unsigned Width>
 Moves<Width>::Moves(const TwoPeersBase& world)
-    : world_(world), moves_(1), details_(1), recent_(std::size_t{1} << kIndexBits) {}
+    : world_(world),
+      parts_(world.config().network.reorders),
+      moves_(1),
+      details_(1),
+      recent_(std::size_t{1} << kIndexBits) {}
 
 template <unsigned Width> MoveRange Moves<Width>::find_alone(unsigned side, Id host) {
   const std::uint32_t first = count();
   const Host<D> value = parts_.host(side, host).value;
-  const std::size_t kinds = world_.actions().size();
-  for (unsigned kind = 0; kind < kinds; ++kind) {
+  for (unsigned kind = 0; kind < world_.kinds(); ++kind) {
     const TwoPeersBase::Entry& entry = world_.entry(kind);
     if (entry.side == side && !is_by_slot(entry.deed)) add_moves(side, value, kind, 0);
   }
@@ -38,24 +41,25 @@ template <unsigned Width> typename Moves<Width>::Arrival Moves<Width>::find_arri
     const unsigned side = 1 - parts_.flight(flight).from;
     const Host<D> host = parts_.host(side, static_cast<Id>(key)).value;
     const auto moves_by = [&](Deed deed) {
-      const std::size_t kinds = world_.actions().size();
-      for (unsigned kind = 0; kind < kinds; ++kind) {
+      for (unsigned kind = 0; kind < world_.kinds(); ++kind) {
         const TwoPeersBase::Entry& entry = world_.entry(kind);
         if (entry.side == side && entry.deed == deed) add_moves(side, host, kind, flight);
       }
     };
-    arrival.key = key;
-    arrival.taken = count();
+    const std::uint32_t first = count();
     moves_by(Deed::Deliver);
-    arrival.kept = count();
+    const std::uint32_t kept = count();
     moves_by(Deed::DeliverAndKeep);
-    arrival.last = count();
+    if (count() >= 1U << 24 || kept - first >= 16 || count() - kept >= 16) throw TooManyParts();
+    arrival.key = key;
+    arrival.first = first & 0xFFFFFFU;
+    arrival.taken = (kept - first) & 0xFU;
+    arrival.kept = (count() - kept) & 0xFU;
   }
   return recent_[index(key)] = arrival;
 }
 
-template <unsigned Width>
-void Moves<Width>::add_moves(unsigned side, const Host<D>& host, unsigned kind, Id flight) {
+template <unsigned Width> void Moves<Width>::add_moves(unsigned side, const Host<D>& host, unsigned kind, Id flight) {
   TwoPeersCore<D> alone;
   alone.hosts[side] = host;
   if (flight != 0) alone.network[0] = parts_.flight(flight).value;

@@ -60,12 +60,12 @@ template <unsigned Width> class Moves {
     return host < known.size() && known[host].last != 0 ? known[host] : find_alone(side, host);
   }
 
-  /// What happens when a flight arrives: taken out of the network (up to `kept`), or left there.
+  /// What happens when a flight arrives: it is taken out of the network, or left there.
   struct Arrival {
     std::uint32_t key = 0;  // flight 0 never arrives
-    std::uint32_t taken = 0;
-    std::uint32_t kept = 0;
-    std::uint32_t last = 0;
+    std::uint32_t first : 24 = 0;
+    std::uint32_t taken : 4 = 0;  ///< so many moves that take it out
+    std::uint32_t kept : 4 = 0;   ///< and then as many that don't
   };
   Arrival arrival(Id host, Id flight) {
     const std::uint32_t key = std::uint32_t{flight} << 16U | host;  // the flight tells the side
@@ -74,7 +74,7 @@ template <unsigned Width> class Moves {
   }
 
  private:
-  static constexpr unsigned kIndexBits = 14;
+  static constexpr unsigned kIndexBits = 14;  // 128 KiB of recent arrivals stay in a processor's second cache
 
   static std::size_t index(std::uint32_t key) { return (key * 0x9E3779B1U) >> (32 - kIndexBits); }
   MoveRange find_alone(unsigned side, Id host);

@@ -10,9 +10,7 @@ template <unsigned Width> Numbers behind(const concrete::Seq<Width>& number) {
 
 }  // namespace
 
-template <unsigned Width> PartTables<Width>::PartTables() {
-  flight(Flight<D>{});
-}
+template <unsigned Width> PartTables<Width>::PartTables(bool reorders) : reorders_(reorders) { flight(Flight<D>{}); }
 
 template <unsigned Width> Id PartTables<Width>::host(unsigned side, const Host<D>& value) {
   return hosts_[side].of(value, [side](Host<D> host) {
@@ -29,8 +27,8 @@ template <unsigned Width> Id PartTables<Width>::flight(const Flight<D>& value) {
     FlightPart<Width> part;
     part.value = flight;
     for_each_number(flight, [&](unsigned space, const auto& number) { part.numbers[space] |= behind(number); });
-    part.rank = key_of(flight);
     part.from = flight.to_server ? kClient : kServer;
+    part.rank = reorders_ ? key_of(flight) : part.from;
     if (flight.current) {
       flight.current = false;
       part.outdated = this->flight(flight);

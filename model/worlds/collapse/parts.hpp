@@ -25,10 +25,10 @@ using Numbers = std::uint64_t;
 /// Numbers up to 6 bits wide fit a mask. Wider ones are for replay, and never searched by the million.
 inline constexpr unsigned kMaxWidth = 6;
 
-/// There are more different parts than ids: the search must end, like one that is out of memory.
+/// There are more different parts than ids (or moves than numbers): the search must end, as one that is out of memory.
 class TooManyParts : public std::length_error {
  public:
-  TooManyParts() : std::length_error("more than 65,535 different hosts or segments") {}
+  TooManyParts() : std::length_error("more different hosts, segments or moves than there are numbers for") {}
 };
 
 /// A value as one number: equal values, equal keys, and flights sort by it as TwoPeersBase::canonicalise_core does.
@@ -50,7 +50,7 @@ template <unsigned Width> struct HostPart {
 template <unsigned Width> struct FlightPart {
   Flight<Concrete<Width>> value;
   std::array<Numbers, 2> numbers{};
-  std::uint64_t rank = 0;  ///< its place among the slots of a network that reorders
+  std::uint64_t rank = 0;  ///< its place among the slots
   unsigned from = 0;       ///< the side that sent it
   Id outdated = 0;         ///< the same segment, when the incarnation that sent it is over
 };
@@ -87,7 +87,8 @@ template <unsigned Width> class PartTables {
   using D = Concrete<Width>;
   static_assert(Width <= kMaxWidth);
 
-  PartTables();
+  /// A network that reorders is a set of segments, kept in the order of their keys; one that doesn't is two queues.
+  explicit PartTables(bool reorders);
 
   Id host(unsigned side, const Host<D>& value);
   Id flight(const Flight<D>& value);
@@ -99,6 +100,7 @@ template <unsigned Width> class PartTables {
  private:
   std::array<Parts<HostPart<Width>>, 2> hosts_;
   Parts<FlightPart<Width>> flights_;
+  bool reorders_;
 };
 
 }  // namespace finalack::model::collapse

@@ -1,12 +1,24 @@
 #include "model/worlds/collapse/renumbering.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cassert>
 
 namespace finalack::model::collapse {
 
 template <unsigned Width>
 Renumberings<Width>::Renumberings(PartTables<Width>& parts, unsigned longest_gap)
-    : parts_(parts), longest_gap_(longest_gap), cache_(std::size_t{1} << kIndexBits) {}
+    : parts_(parts),
+      longest_gap_(longest_gap),
+      cuts_gaps_(longest_gap == 0 ? 0 : ~Numbers{1}),
+      cache_(std::size_t{1} << kIndexBits) {
+  assert(longest_gap <= 8);
+  unsigned covered = 1;
+  for (unsigned& more : widening_) {
+    more = std::min(covered, longest_gap - std::min(covered, longest_gap));
+    covered += more;
+  }
+}
 
 template <unsigned Width> Renumbering Renumberings<Width>::find_cuts(Numbers used) {
   Cuts cuts;

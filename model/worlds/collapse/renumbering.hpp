@@ -35,9 +35,9 @@ template <unsigned Width> class Renumberings {
   /// Whether a gap in `used` is too long.
   bool has_long_gap(Numbers used) const {
     used |= 1;
-    Numbers near = 0;
-    for (unsigned i = 1; i <= longest_gap_; ++i) near |= used << i;
-    return longest_gap_ != 0 && (used & ~near) != 1;
+    Numbers near = used << 1;  // a number is near another if it lies at most the longest gap behind it
+    for (const unsigned more : widening_) near |= near << more;
+    return (used & ~near & cuts_gaps_) != 0;
   }
 
   /// The renumbering that cuts the gaps in `used`, without a shift; with one, add that.
@@ -86,6 +86,8 @@ template <unsigned Width> class Renumberings {
 
   PartTables<Width>& parts_;
   unsigned longest_gap_;
+  std::array<unsigned, 3> widening_{};  ///< shifts that widen "one behind" to "at most the longest gap behind"
+  Numbers cuts_gaps_;                   ///< all but the last number itself; none if gaps are not cut
   std::map<Cuts, Renumbering> known_cuts_;
   std::vector<Cuts> cuts_{{}};  ///< by renumbering without its shift
   std::array<Recent, 64> recent_{};
