@@ -103,7 +103,8 @@ template <class T> constexpr unsigned packed_bits() {
 class BitWriter {
  public:
   explicit constexpr BitWriter(std::uint64_t* words) : words_(words) {}
-  constexpr void put(std::uint64_t value, unsigned bits) {
+  /// Inlined, so that in a walk over a struct every position is a constant.
+  [[gnu::always_inline]] constexpr void put(std::uint64_t value, unsigned bits) {
     const unsigned word = position_ / 64;
     const unsigned shift = position_ % 64;
     words_[word] |= value << shift;
@@ -120,7 +121,7 @@ class BitWriter {
 class BitReader {
  public:
   explicit constexpr BitReader(const std::uint64_t* words) : words_(words) {}
-  constexpr std::uint32_t get(unsigned bits) {
+  [[gnu::always_inline]] constexpr std::uint32_t get(unsigned bits) {
     const unsigned word = position_ / 64;
     const unsigned shift = position_ % 64;
     std::uint64_t value = words_[word] >> shift;
