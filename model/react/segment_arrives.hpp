@@ -1,8 +1,11 @@
-// RFC 9293 3.10.7.4: a segment arrives in any state from SYN-RECEIVED on. One function per step, in the RFC's order.
+// RFC 9293 3.10.7.4: a segment arrives in any state from SYN-RECEIVED on. One function per step, in the RFC's order;
+// the third (security) and the sixth (URG) are absent, because segments have neither.
 //
-// A step that ends the processing says so with `done`; the others pass the TCB on. Segments beyond a gap are not kept
-// (SHLD-31 is a SHOULD, and a network that loses segments makes the two the same): their text and FIN count when they
-// are sent again.
+// Abstraction: what lies beyond a gap. The RFC processes segments in the order of their numbers, so one that begins
+// beyond RCV.NXT waits whole (first step, SHLD-31). Here it does not wait: its RST, SYN and ACK count at once, as in
+// deployed stacks (and as 3.5.3 has it of a RST in the window); its text and FIN are dropped, acknowledged with the old
+// RCV.NXT (MAY-13), and count when they are sent again. Nor is anything cut off on the right: a segment is two units
+// at most, and its sender keeps to the same window.
 #pragma once
 
 #include "model/react/established_entry.hpp"
@@ -42,7 +45,7 @@ template <class D> Reaction<D> unacceptable(const Rules& rules, const Tcb<D>& tc
   return acknowledge(tcb);
 }
 
-/// The part of the segment that is new: what lies before RCV.NXT is trimmed off.
+/// The part of the segment that is new: what lies before RCV.NXT is trimmed off. What lies beyond the window stays.
 template <class D> Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
   const auto text_at = seg.seq + one_if<D>(seg.syn);
   const auto fin_at = text_at + one_if<D>(seg.text);
@@ -80,7 +83,8 @@ template <class D> Reaction<D> on_syn(const Rules& rules, const Tcb<D>& tcb, con
   return r;
 }
 
-/// Eighth step: the FIN is next in sequence.
+/// Eighth step: the FIN is next in sequence. The signal takes the place of "connected", if the same segment brought
+/// that.
 template <class D> Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
   Tcb<D>& tcb = r.tcb;
   tcb.rcv_nxt = tcb.rcv_nxt + 1;
@@ -110,6 +114,12 @@ template <class D> Reaction<D> on_fin(const Rules& rules, Reaction<D> r) {
       tcb = entered_time_wait(rules, tcb);
       if (rules.closing == Closing::NoFinalAck) r.segment = Segment<D>{};
       return r;
+    case State::CloseWait:  // a second FIN, beyond the first: "remain" is all that the RFC says from here on
+      if (rules.closing == Closing::NoAckOfFin) return r;
+      break;
+    case State::TimeWait:
+      if (rules.closing == Closing::NoFinalAck) return r;
+      break;
     default: break;
   }
   if (may_wait) {
@@ -156,8 +166,10 @@ Reaction<D> on_text_and_fin(const Rules& rules, const Tcb<D>& given, const Segme
       }
       if (seg.fin) return on_fin(rules, r);
       return r;
-    default:
-      return r;  // "this should not occur since a FIN has been received from the remote side": ignore text and FIN
+    default:  // "this should not occur since a FIN has been received from the remote side": the text is ignored, and
+              // with it a FIN behind it, which is then not next in sequence
+      if (seg.fin & !seg.text) return on_fin(rules, r);
+      return r;
   }
 }
 
@@ -190,11 +202,13 @@ template <class D> Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segm
       if (all_acked) tcb.state = State::FinWait2;
       return on_text_and_fin(rules, tcb, seg, Signal::None);
     case State::Closing:
-      if (all_acked) return ignored(entered_time_wait(rules, tcb));
-      return ignored(tcb);
+      if (!all_acked) return ignored(tcb);  // "otherwise, ignore the segment"
+      tcb = entered_time_wait(rules, tcb);
+      if (rules.closing == Closing::NoTimeWait) return ignored(tcb);
+      return on_text_and_fin(rules, tcb, seg, Signal::None);
     case State::LastAck:
       if (all_acked) return deleted<D>(Signal::None);
-      return ignored(tcb);
+      return on_text_and_fin(rules, tcb, seg, Signal::None);
     default: return on_text_and_fin(rules, tcb, seg, Signal::None);
   }
 }

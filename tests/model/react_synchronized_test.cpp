@@ -206,16 +206,30 @@ TEST_P(CloseWait, TakesAnAcceptableAck) {
   EXPECT_TRUE(stands_at(2, 2, 2));
 }
 
-TEST_P(CloseWait, IgnoresTextAndFinBeyondTheFin) {  // "this should not occur"
-  for (const Segment& seg : {text(2, 1), fin(2, 1), text_fin(2, 1)}) EXPECT_EQ(deliver(seg), "CLOSE-WAIT");
+TEST_P(CloseWait, IgnoresTextBeyondTheFin) {  // seventh step: "this should not occur"
+  for (const Segment& seg : {text(2, 1), text_fin(2, 1)}) EXPECT_EQ(deliver(seg), "CLOSE-WAIT");
   EXPECT_TRUE(stands_at(1, 1, 2));
+}
+
+TEST_P(CloseWait, AcknowledgesAFinBeyondTheFinAndRemains) {  // eighth step
+  EXPECT_EQ(deliver(fin(2, 1)), "CLOSE-WAIT <SEQ=1><ACK=3><CTL=ACK>, peer closing");
+  EXPECT_TRUE(stands_at(1, 1, 3));
 }
 
 TEST_P(Closing, EntersTimeWaitByTheAckOfItsFin) {
   EXPECT_EQ(deliver(ack(2, 2)), "TIME-WAIT");
   reach(State::Closing);
-  EXPECT_EQ(deliver(text_fin(2, 2)), "TIME-WAIT") << "and ignores text and FIN beyond the peer's FIN";
+  EXPECT_EQ(deliver(text_fin(2, 2)), "TIME-WAIT") << "and ignores text beyond the peer's FIN, and a FIN behind that";
   EXPECT_TRUE(stands_at(2, 2, 2));
+}
+
+TEST_P(Closing, IgnoresWhateverDoesNotAcknowledgeItsFin) {  // fifth step
+  for (const Segment& seg : {ack(2, 1), text(2, 1), fin(2, 1)}) EXPECT_EQ(deliver(seg), "CLOSING");
+  EXPECT_TRUE(stands_at(1, 2, 2));
+}
+
+TEST_P(Closing, AcknowledgesAFinBeyondTheFinInTimeWait) {  // eighth step, after the fifth
+  EXPECT_EQ(deliver(fin(2, 2)), "TIME-WAIT <SEQ=2><ACK=3><CTL=ACK>, peer closing");
 }
 
 TEST_P(Closing, DoesNotSeeTheAckOnTheFinSentAgain) {  // A.2: the first step stops at its number
@@ -235,13 +249,23 @@ TEST_P(LastAck, StaysUntilItsFinIsAcknowledgedAndNotOnlyTheTextBeforeIt) {
   EXPECT_EQ(deliver(ack(2, 3)), "CLOSED");
 }
 
+TEST_P(LastAck, AcknowledgesAFinBeyondTheFinAndRemains) {  // eighth step
+  EXPECT_EQ(deliver(fin(2, 1)), "LAST-ACK <SEQ=2><ACK=3><CTL=ACK>, peer closing");
+  EXPECT_EQ(deliver(text_fin(3, 1)), "LAST-ACK") << "text is ignored, and a FIN behind it";
+  EXPECT_TRUE(stands_at(1, 2, 3));
+}
+
 TEST_P(TimeWait, AcknowledgesTheFinSentAgain) {
   for (int times = 0; times < 3; ++times) EXPECT_EQ(deliver(fin(1, 2)), "TIME-WAIT <SEQ=2><ACK=2><CTL=ACK>");
 }
 
-TEST_P(TimeWait, IgnoresTextAndFinBeyondTheFin) {
-  for (const Segment& seg : {text(2, 2), fin(2, 2)}) EXPECT_EQ(deliver(seg), "TIME-WAIT");
+TEST_P(TimeWait, IgnoresTextBeyondTheFin) {
+  for (const Segment& seg : {text(2, 2), text_fin(2, 2)}) EXPECT_EQ(deliver(seg), "TIME-WAIT");
   EXPECT_TRUE(stands_at(2, 2, 2));
+}
+
+TEST_P(TimeWait, AcknowledgesAFinBeyondTheFinAndRemains) {  // eighth step
+  EXPECT_EQ(deliver(fin(2, 2)), "TIME-WAIT <SEQ=2><ACK=3><CTL=ACK>, peer closing");
 }
 
 }  // namespace
