@@ -38,16 +38,21 @@ template <class D> typename D::Bool may_transmit_text(const Tcb<D>& tcb) {
          (tcb.state == State::Closing);
 }
 
-/// Segmentizes one unit, if the window allows: SND.NXT < SND.UNA + SND.WND.
+/// The send window has room for one more number: SND.NXT < SND.UNA + SND.WND (RFC 9293 3.3.1).
+template <class D> typename D::Bool window_open(const Rules& rules, const Tcb<D>& tcb) {
+  return tcb.snd_nxt < tcb.snd_una + rules.window;
+}
+
+/// Segmentizes one unit, if the window allows.
 template <class D> Reaction<D> transmit_unit(const Rules& rules, Tcb<D> tcb) {
-  if (!(tcb.snd_nxt < tcb.snd_una + rules.window)) return refused(tcb);
+  if (!window_open(rules, tcb)) return refused(tcb);
   const Segment<D> text = text_segment(tcb, tcb.snd_nxt);
   tcb.snd_nxt = tcb.snd_nxt + 1;
   tcb.unsent = tcb.unsent - 1;
   return acknowledging(tcb, text);
 }
 
-/// Sends the FIN; the state says who closed first.
+/// Sends the FIN, for which the window must have room; the state says who closed first.
 template <class D> Reaction<D> send_fin(Tcb<D> tcb) {
   const Segment<D> fin = fin_segment(tcb, tcb.snd_nxt);
   tcb.snd_nxt = tcb.snd_nxt + 1;
@@ -68,18 +73,19 @@ template <class D> Reaction<D> on_transmit(const Rules& rules, Tcb<D> tcb) {
   }
   if (!may_transmit_text(tcb)) return refused(tcb);
   if (tcb.unsent > typename D::template Bits<2>(0)) return transmit_unit(rules, tcb);
-  if (tcb.fin_pending) return send_fin(tcb);
+  if (tcb.fin_pending & window_open(rules, tcb)) return send_fin(tcb);
   return refused(tcb);
 }
 
-/// 3.10.2 SEND of one unit. It is segmentized at once where the state and the window allow, unless it may wait.
+/// 3.10.2 SEND of one unit. It is segmentized at once where the state and the window allow, unless it may wait. In
+/// LISTEN it is refused: the remote socket is unspecified (so there is no SEND that turns a passive OPEN active).
 template <class D> Reaction<D> on_send(const Rules& rules, Tcb<D> tcb) {
   const auto sendable = (tcb.state == State::SynSent) | (tcb.state == State::SynReceived) |
                         (tcb.state == State::Established) | (tcb.state == State::CloseWait);
   if (!(sendable & !tcb.fin_pending)) return refused(tcb);
   const auto nothing_waits = tcb.unsent == typename D::template Bits<2>(0);
   tcb.unsent = tcb.unsent + 1;
-  if ((may_transmit_text(tcb) & nothing_waits) & (tcb.snd_nxt < tcb.snd_una + rules.window)) {
+  if (may_transmit_text(tcb) & nothing_waits & window_open(rules, tcb)) {
     if (!rules.defers_send) return transmit_unit(rules, tcb);
     if (D::choose(2) == 0) return transmit_unit(rules, tcb);
   }
@@ -97,7 +103,8 @@ template <class D> Reaction<D> on_receive(const Tcb<D>& tcb) {
   return r;
 }
 
-/// 3.10.5 ABORT.
+/// 3.10.5 ABORT: the TCB is deleted at once. (3.5.2 says that the side that issues a reset should enter
+/// TIME-WAIT; 3.10.5 and the arrival of a SYN in the window, 3.10.7.4, say CLOSED, and that is what is done.)
 template <class D> Reaction<D> on_abort(const Tcb<D>& tcb) {
   switch (tcb.state) {
     case State::Closed: return refused(tcb);
@@ -117,7 +124,8 @@ template <class D> Reaction<D> on_abort(const Tcb<D>& tcb) {
 
 /// 3.10.4 CLOSE.
 template <class D> Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
-  const auto nothing_queued = tcb.unsent == typename D::template Bits<2>(0);
+  using Count = typename D::template Bits<2>;
+  const auto nothing_queued = tcb.unsent == Count(0);
   switch (tcb.state) {
     case State::Listen:
     case State::SynSent: return deleted<D>(Signal::None);
@@ -125,7 +133,10 @@ template <class D> Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
       if (tcb.fin_pending) return refused(tcb);
       if (rules.close_aborts) return on_abort(tcb);
       if (!rules.close_waits) {
-        if (nothing_queued & (tcb.snd_nxt != tcb.iss)) return send_fin(tcb);
+        // "If no SENDs have been issued": none is queued, and no text went with the SYN. Text that came with the peer's
+        // SYN is processed in ESTABLISHED, so there CLOSE waits, too.
+        const auto no_send_yet = nothing_queued & (tcb.snd_nxt == tcb.iss + 1);
+        if (no_send_yet & (tcb.unread == Count(0)) & window_open(rules, tcb)) return send_fin(tcb);
       }
       tcb.fin_pending = true;
       return ignored(tcb);
@@ -134,9 +145,9 @@ template <class D> Reaction<D> on_close(const Rules& rules, Tcb<D> tcb) {
       if (tcb.fin_pending) return refused(tcb);
       if (rules.close_aborts) return on_abort(tcb);
       if (rules.unread_text_resets) {
-        if (tcb.unread > typename D::template Bits<2>(0)) return on_abort(tcb);
+        if (tcb.unread > Count(0)) return on_abort(tcb);
       }
-      if (nothing_queued) return send_fin(tcb);
+      if (nothing_queued & window_open(rules, tcb)) return send_fin(tcb);
       tcb.fin_pending = true;  // queue this until all preceding SENDs have been segmentized
       if (tcb.state == State::Established) tcb.state = State::FinWait1;
       return ignored(tcb);

@@ -158,6 +158,49 @@ TEST_P(Close, InSynReceivedWaitsForEstablishedWhereTextWaits) {
   EXPECT_EQ(call(EventKind::Transmit), "FIN-WAIT-1 <SEQ=2><ACK=1><CTL=FIN,ACK>");
 }
 
+TEST_P(Close, KeepsItsFinWithinTheWindow) {
+  for (const unsigned window : {1U, 2U, 3U}) {
+    rules.window = window;
+    for (const bool after_fin : {false, true}) {
+      reach(after_fin ? State::CloseWait : State::Established);
+      for (unsigned units = 0; units < window; ++units) call(EventKind::Send);
+      const std::string now = after_fin ? "CLOSE-WAIT" : "FIN-WAIT-1";
+      EXPECT_EQ(call(EventKind::Close), now);
+      EXPECT_EQ(call(EventKind::Transmit), "refused");
+      EXPECT_EQ(deliver(ack(rcv(), 2)), now);
+      EXPECT_NE(call(EventKind::Transmit).find("<CTL=FIN,ACK>"), std::string::npos);
+      EXPECT_EQ(nxt(), window + 2);
+    }
+  }
+}
+
+TEST_P(Close, InSynReceivedWaitsForEstablishedWhereTheSynFillsTheWindow) {
+  rules.window = 1;
+  reach(State::SynReceived);
+  EXPECT_EQ(call(EventKind::Close), "SYN-RECEIVED");
+  EXPECT_EQ(deliver(ack(1, 1)), "FIN-WAIT-1, connected");
+  EXPECT_EQ(call(EventKind::Transmit), "FIN-WAIT-1 <SEQ=1><ACK=1><CTL=FIN,ACK>");
+}
+
+TEST_P(Close, InSynReceivedWaitsForEstablishedWhereTextWentWithTheSyn) {  // "if no SENDs have been issued"
+  rules.syn_text = model::SynText::Queued;
+  reach(State::Closed);
+  call(EventKind::OpenActiveWithText);
+  deliver(syn(0));
+  EXPECT_EQ(call(EventKind::Close), "SYN-RECEIVED");
+  EXPECT_EQ(deliver(ack(1, 2)), "FIN-WAIT-1, connected");
+  EXPECT_EQ(call(EventKind::Transmit), "FIN-WAIT-1 <SEQ=2><ACK=1><CTL=FIN,ACK>");
+}
+
+TEST_P(Close, InSynReceivedWaitsForEstablishedWhereTextCameWithTheSyn) {  // which is delivered there
+  rules.syn_text = model::SynText::Queued;
+  reach(State::Listen);
+  deliver(with(syn(0), &Segment::text));
+  EXPECT_EQ(call(EventKind::Close), "SYN-RECEIVED");
+  EXPECT_EQ(deliver(ack(2, 1)), "FIN-WAIT-1, connected, delivers 1");
+  EXPECT_EQ(call(EventKind::Transmit), "FIN-WAIT-1 <SEQ=1><ACK=2><CTL=FIN,ACK>");
+}
+
 TEST_P(Close, InSynReceivedLeavesTheSynToBeAcknowledgedFirst) {
   reach(State::SynReceived);
   call(EventKind::Close);
@@ -184,6 +227,7 @@ TEST_P(RetransmissionTimer, SendsTheOldestSegmentAgainByState) {
 
 TEST_P(RetransmissionTimer, SendsTheTextBeforeTheFin) {
   rules.retry_limit = Rules::kUnlimited;
+  rules.window = 3;
   call(EventKind::Send), call(EventKind::Send), call(EventKind::Close);
   for (const auto* oldest : {"1><ACK=1><CTL=ACK><DATA>", "2><ACK=1><CTL=ACK><DATA>", "3><ACK=1><CTL=FIN,ACK>"}) {
     EXPECT_EQ(call(EventKind::RetransmissionTimeout), std::string("FIN-WAIT-1 <SEQ=") + oldest);
