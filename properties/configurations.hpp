@@ -40,7 +40,8 @@ inline TwoPeersConfig aborting(Bounds bounds) {
   return c;
 }
 
-/// One connection that is closed by either side or both; the server listens once. Text units as given.
+/// One connection that is closed by either side or both. The server listens, and no listener stands behind its
+/// connection: only a half-open entry that ends takes it back to LISTEN. Text units as given.
 inline Configure closing(unsigned client_sends, unsigned server_sends) {
   return [=](Bounds bounds) {
     TwoPeersConfig c;
@@ -50,8 +51,26 @@ inline Configure closing(unsigned client_sends, unsigned server_sends) {
   };
 }
 
+/// One connection, closed in order, on a network that copies nothing: the only second SYN is the client's own
+/// retransmission.
+inline TwoPeersConfig one_life(Bounds bounds) {
+  TwoPeersConfig c;
+  c.users[0] = {.opens = 1, .closes = true};
+  c.users[1] = {.listens = true, .listens_again = true, .closes = true};
+  c.network.duplicates = false;
+  return deepened(c, bounds);
+}
+
+/// One open; the server has a unit of text to send and sends it as soon as it may. Nobody closes.
+inline TwoPeersConfig server_speaks(Bounds bounds) {
+  TwoPeersConfig c;
+  c.users[0] = {.opens = 1};
+  c.users[1] = {.listens = true, .listens_again = true, .sends = 1, .sends_for_sure = true};
+  return deepened(c, bounds);
+}
+
 /// A network that repairs itself: it loses, but what is sent again and again arrives again and again; retransmission
-/// goes on without limit, and nothing is duplicated or left over. For claims that something happens in the end.
+/// goes on without limit, and nothing is duplicated. For claims that something happens in the end.
 inline Configure on_fair_network(Configure base) {
   return [base = std::move(base)](Bounds bounds) {
     TwoPeersConfig c = base(bounds);

@@ -14,6 +14,10 @@ template <class D> typename D::Bool is_gone(const model::Tcb<D>& tcb) {
   return is(tcb, State::Closed) | is(tcb, State::Listen);
 }
 
+/// A half-open entry: a TCB in SYN-RECEIVED. That is what the word means in this catalogue, and in most of the
+/// literature; RFC 9293 3.5.1 calls a connection half-open when one end is gone without the other's knowledge.
+template <class D> typename D::Bool is_half_open(const model::Tcb<D>& tcb) { return is(tcb, State::SynReceived); }
+
 /// No timer runs and nothing waits to be sent: unless a segment or the user comes, this TCB stays as it is for ever.
 template <class D> typename D::Bool is_idle(const model::Tcb<D>& tcb) {
   using Count = typename D::template Bits<2>;

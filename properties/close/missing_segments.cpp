@@ -80,8 +80,7 @@ void add_missing_close_segments(Catalogue& c) {
               "the active closer deletes its TCB at once")
       .found(
           "Without TIME-WAIT a lost ACK makes the peer's FIN meet a closed port: the FIN was reset, not acknowledged. "
-          "By "
-          "3.10.7.4 the user hears nothing of it; 3.5.3 reads as if he did.");
+          "By 3.10.7.4 the user hears nothing of it; 3.5.3 reads as if he did.");
 }
 
 }  // namespace finalack::properties

@@ -24,8 +24,8 @@ void add_orderly_close(Catalogue& c) {
                  })
       .expect("rfc", Proved, closing(0, 0))
       .witness("a FIN was acknowledged", [](const auto& w) { return model::seen<Numbers>(w).fin_acknowledged; })
-      .never("a FIN consumed another number than one, or a segment carried a wrong one",
-             [](const auto& w) { return model::seen<Numbers>(w).wrong; })
+      .never("a FIN was not at SND.NXT, consumed another number than one, or was acknowledged by another than the next",
+             [](const auto& w) { return model::seen<Numbers>(w).wrong_at_closing; })
       .expect("numbers", Proved, closing(0, 0))
       .found("As taught, and each FIN consumes one number.");
 
@@ -55,11 +55,23 @@ void add_orderly_close(Catalogue& c) {
                    return both_gone(w) & path.client_closing & path.server_closing & path.client_time_wait &
                           path.server_time_wait;
                  })
-      .expect("rfc", Proved, closing(0, 0));
+      .expect("rfc", Proved, closing(0, 0))
+      .watching<CrossingFins>()
+      .never("both sent their FIN before the other's came, and a side is in TIME-WAIT that was not in CLOSING",
+             [](const auto& w) {
+               const auto& fins = model::seen<CrossingFins>(w);
+               return fins.client_fin & fins.server_fin &
+                      ((is(w.client(), State::TimeWait) & !fins.client_closing) |
+                       (is(w.server(), State::TimeWait) & !fins.server_closing));
+             })
+      .expect("always", Violated, closing(0, 0), "asks it of every run in which the FINs cross")
+      .found(
+          "Only a side that the other's FIN reaches before the ACK of its own passes through CLOSING; if the ACK comes "
+          "first, or with the FIN, FIN-WAIT-1 leads to TIME-WAIT without it.");
 
   claim(c, "close.passive-has-no-time-wait")
       .taught("Only the side that closes first waits in TIME-WAIT.")
-      .rfc("3.6")
+      .rfc("3.6; 3.6.1, MUST-13")
       .watching<ClosingPath, ClosingSegments>()
       .witness("the server closed passively", [](const auto& w) { return model::seen<ClosingPath>(w).server_last_ack; })
       .never(

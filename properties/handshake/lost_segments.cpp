@@ -14,14 +14,6 @@ using model::SynReceivedTimer;
 
 namespace {
 
-/// One open; the server has a unit of text to send and sends it as soon as it may. Nobody closes.
-TwoPeersConfig server_speaks(Bounds bounds) {
-  TwoPeersConfig c;
-  c.users[0] = {.opens = 1};
-  c.users[1] = {.listens = true, .listens_again = true, .sends = 1, .sends_for_sure = true};
-  return deepened(c, bounds);
-}
-
 /// One open; the client sends `units` of text, and sooner or later does.
 Configure client_speaks(unsigned units) {
   return [=](Bounds bounds) {
@@ -32,7 +24,7 @@ Configure client_speaks(unsigned units) {
   };
 }
 
-/// A network that is merely slow: nothing is lost, copied or left over, but anything may take any time.
+/// A network that is merely slow: nothing is lost or copied, but anything may take any time.
 TwoPeersConfig slow_network(Bounds bounds) {
   TwoPeersConfig c = client_speaks(0)(bounds);
   c.network.loses = false;
@@ -41,7 +33,14 @@ TwoPeersConfig slow_network(Bounds bounds) {
   return c;
 }
 
-constexpr auto server_half_open = [](const auto& w) { return is(w.server(), State::SynReceived); };
+/// A network that copies nothing; the default retry limit.
+TwoPeersConfig without_copies(Bounds bounds) {
+  TwoPeersConfig c = server_speaks(bounds);
+  c.network.duplicates = false;
+  return c;
+}
+
+constexpr auto server_half_open = [](const auto& w) { return is_half_open(w.server()); };
 
 }  // namespace
 
@@ -50,8 +49,8 @@ void add_lost_segments(Catalogue& c) {
       .taught(
           "With two segments, a lost SYN,ACK makes a deadlock: the server sends data, the client, still waiting, "
           "ignores it.")
-      .rfc("3.5, 3.10.7.3")
-      .assuming("Retransmission without limit, a fair network, one connection.")
+      .rfc("3.5, 3.8.3, 3.10.7.3")
+      .assuming("One connection. Retransmission without limit and a fair network, but for the variants with a limit.")
       .watching<>()
       .witness("both are ESTABLISHED", [](const auto& w) { return both_established(w); })
       .eventually(
@@ -60,15 +59,30 @@ void add_lost_segments(Catalogue& c) {
       .expect("three-way", Proved, on_fair_network(server_speaks))
       .expect("two-way", Violated, with(on_fair_network(server_speaks), Handshake::TwoWay),
               "the server is ESTABLISHED at the SYN")
+      .watching<GivingUp>()
+      .witness("the SYN,ACK was lost, nothing else, and both are ESTABLISHED",
+               [](const auto& w) {
+                 const auto& seen = model::seen<GivingUp>(w);
+                 return seen.synack_lost & (!seen.other_lost) & (!seen.hasty) & both_established(w);
+               })
+      .never(
+          "both gave up, although one SYN,ACK was all that was lost and no timer ran out while a segment was under way",
+          [](const auto& w) {
+            const auto& seen = model::seen<GivingUp>(w);
+            return seen.client & seen.server & seen.synack_lost & (!seen.other_lost) & !seen.hasty;
+          })
+      .expect("three-way-retry-limit", Proved, without_copies,
+              "each side gives up after one retransmission; the network copies nothing")
+      .expect("two-way-retry-limit", Violated, with(without_copies, Handshake::TwoWay),
+              "the server is ESTABLISHED at the SYN; each side gives up after one retransmission")
       .found(
           "The server believes that its SYN has arrived and never sends it again. The client's SYNs draw bare ACKs, "
-          "which "
-          "cannot open its end: both go on for ever.");
+          "which cannot open its end: both go on for ever, or give up over a network that has long been good.");
 
   claim(c, "handshake.lost-third-ack.data-completes")
       .taught("When the third segment is lost, the client's first data completes the handshake.")
       .rfc("3.10.7.4, fifth step")
-      .assuming("The server has not given up.")
+      .assuming("The server has not given up: half-open, it is in SYN-RECEIVED.")
       .watching<ThirdSegment>()
       .witness("the third segment was lost, and text completed the handshake",
                [](const auto& w) {
@@ -92,9 +106,8 @@ void add_lost_segments(Catalogue& c) {
   claim(c, "handshake.lost-third-ack.server-gives-up")
       .taught(
           "If the third segment never comes, the server gives up; a client that thinks itself connected learns of it "
-          "when "
-          "it sends.")
-      .rfc("3.10.8, 3.10.7.2, 3.5.2")
+          "when it sends.")
+      .rfc("3.10.8, 3.10.7.2, 3.5.2, 3.8.4")
       .assuming("Timers that run fire at last.")
       .watching<ThirdSegment>()
       .witness("the server gave up", [](const auto& w) { return model::seen<ThirdSegment>(w).server_gave_up; })
@@ -114,7 +127,7 @@ void add_lost_segments(Catalogue& c) {
                      w.network.fair = true;
                      w.network.duplicates = false;
                    }),
-              "the client sends, and the network is fair")
+              "the client sends, and the network is fair; it learns by a RST, or by giving up")
       .expect("silent-client-never-learns", Violated,
               with(client_speaks(0),
                    [](auto& w) {
@@ -122,7 +135,21 @@ void add_lost_segments(Catalogue& c) {
                      w.network.duplicates = false;
                    }),
               "the client sends nothing")
-      .found("TCP has no heartbeat of its own: a client that sends nothing holds its half of a connection for ever.");
+      .watching<TextMetListener>()
+      .witness("text drew a RST from the listening server, and a RST ended the client's connection",
+               [](const auto& w) { return model::seen<TextMetListener>(w).reset; })
+      .never(
+          "text reached the server in LISTEN and drew no RST, or had drawn one, and a RST came to the ESTABLISHED "
+          "client and its TCB stayed",
+          [](const auto& w) {
+            const auto& seen = model::seen<TextMetListener>(w);
+            return seen.unanswered | seen.kept;
+          })
+      .expect("rst-tells-the-client", Proved, client_speaks(1), "the network does its worst")
+      .found(
+          "A client that sends learns by the listener's RST if text and RST arrive, and otherwise by its own retry "
+          "limit. One that sends nothing holds its half of a connection for ever: keep-alives are optional, and off by "
+          "default (3.8.4).");
 
   claim(c, "handshake.reset-at-once")
       .taught("A server that misses the third segment sends a reset and forgets the connection.")
@@ -138,8 +165,7 @@ void add_lost_segments(Catalogue& c) {
               "in SYN-RECEIVED the first timeout resets")
       .found(
           "Often taught, and wrong: a server that does this resets good connections on a slow network. RFC 9293 has "
-          "the "
-          "SYN,ACK sent again.");
+          "the SYN,ACK sent again.");
 }
 
 }  // namespace finalack::properties
