@@ -1,7 +1,9 @@
 // The variants of the protocol: what a claim changes in `react` to ask "why is it so and not otherwise?".
 //
 // The defaults are RFC 9293 as written, without the mechanisms that it leaves optional. Every deviation is one named
-// alternative here; nothing else configures `react`.
+// alternative here; nothing else configures `react`. What is abstracted from, whatever the rules, is said where it is:
+// segments beyond a gap (segment_arrives.hpp), text and FIN on a SYN (closed_and_listen.hpp, established_entry.hpp), a
+// listener behind SYN-RECEIVED (emit.hpp).
 #pragma once
 
 #include <compare>
@@ -51,11 +53,15 @@ struct Rules {
   unsigned retry_limit =
       1;  ///< retransmissions of one segment before giving up (R2 of RFC 9293 3.8.3): 0 to 3, or kUnlimited
 
-  bool rfc5961 = false;            ///< exact RST, challenge ACKs, the range check on SEG.ACK (RFC 5961)
-  bool delays_ack = false;         ///< an acknowledgment of text or FIN may wait and be piggybacked (RFC 9293 3.8.6.3)
-  bool defers_send = false;        ///< SEND may leave its unit in the queue (Nagle, congestion), to be sent later
-  bool receive_posted = true;      ///< the user always has a RECEIVE outstanding: text is delivered as it arrives
-  bool unread_text_resets = true;  ///< CLOSE with unread text sends RST (SHLD-3)
+  /// Exact RST, challenge ACKs, the range check on SEG.ACK (RFC 5961), in 3.10.7.4. In SYN-SENT, where 3.10.7.3 would
+  /// have a RST's number compared with RCV.NXT, nothing is: no number has been received there.
+  bool rfc5961 = false;
+  bool delays_ack = false;     ///< an acknowledgment of text or FIN may wait and be piggybacked (RFC 9293 3.8.6.3)
+  bool defers_send = false;    ///< SEND may leave its unit in the queue (Nagle, congestion), to be sent later
+  bool receive_posted = true;  ///< the user always has a RECEIVE outstanding: text is delivered as it arrives
+  /// CLOSE with unread text sends RST: what SHLD-3 asks of a host whose CLOSE ends reading, too (MAY-1). Its other half
+  /// is not modelled: text that arrives after CLOSE is taken as before.
+  bool unread_text_resets = false;
   bool close_waits = false;  ///< CLOSE in SYN-RECEIVED waits for ESTABLISHED; by the letter it may send its FIN at once
   bool close_aborts = false;        ///< CLOSE resets the connection (SO_LINGER with a zero timeout)
   bool fin_wait_2_timeout = false;  ///< FIN-WAIT-2 ends by a timer, as deployed stacks do for orphans

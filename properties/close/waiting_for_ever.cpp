@@ -11,7 +11,7 @@ using enum VerdictKind;
 
 namespace {
 
-/// The client closes and for sure; the server closes if it likes, or for sure, and may send one unit first.
+/// The client closes if it likes; the server, too, or for sure, and may send as many units first as given.
 Configure half_closing(bool server_closes_for_sure, unsigned server_sends) {
   return on_fair_network([=](Bounds bounds) {
     TwoPeersConfig c;
@@ -45,8 +45,7 @@ void add_waiting_for_ever(Catalogue& c) {
               "a timer ends FIN-WAIT-2, and the server still has something to send")
       .found(
           "By the RFC it lasts as long as the peer's user likes. The timer that deployed stacks add frees it, and "
-          "kills a "
-          "half-closed connection that was in good use.");
+          "kills a half-closed connection that was in good use.");
 
   claim(c, "close.close-wait-leak")
       .taught("TCP frees what the peer has closed.")

@@ -46,6 +46,16 @@ TEST_P(NoAckOfFin, LeavesTheSecondSegmentOut) {
   EXPECT_EQ(deliver(fin(1, 1)), "LAST-ACK <SEQ=3><ACK=2><CTL=ACK>");
 }
 
+TEST_P(NoAckOfFin, LeavesASecondFinUnacknowledgedToo) {
+  reach(State::CloseWait);
+  EXPECT_EQ(deliver(fin(2, 1)), "CLOSE-WAIT, peer closing");
+}
+
+TEST_P(NoFinalAck, LeavesASecondFinUnacknowledgedToo) {
+  reach(State::TimeWait);
+  EXPECT_EQ(deliver(fin(2, 2)), "TIME-WAIT, peer closing");
+}
+
 TEST_P(NoFinalAck, LeavesTheFourthSegmentOut) {
   for (const State from : {State::FinWait1, State::FinWait2}) {
     reach(from);
@@ -61,6 +71,8 @@ TEST_P(NoTimeWait, DeletesTheTcbWhereTimeWaitWouldBegin) {
   EXPECT_EQ(deliver(fin(1, 2)), "CLOSED <SEQ=2><ACK=2><CTL=ACK>, peer closing");
   reach(State::Closing);
   EXPECT_EQ(deliver(ack(2, 2)), "CLOSED");
+  reach(State::Closing);
+  EXPECT_EQ(deliver(fin(2, 2)), "CLOSED") << "and nothing is left to acknowledge a second FIN";
 }
 
 TEST_P(DelayedAck, WaitsForItsTimer) {
@@ -129,7 +141,11 @@ TEST_P(CloseAborts, WhereverAFinWouldBeSent) {
   }
 }
 
-TEST_P(UnreadText, TurnsCloseIntoAReset) {  // SHLD-3
+TEST_P(UnreadText, DoesNotDisturbCloseUnlessTheRulesSaySo) {  // SHLD-3 is of hosts with MAY-1
+  EXPECT_FALSE(rules.unread_text_resets);
+}
+
+TEST_P(UnreadText, TurnsCloseIntoAReset) {  // MAY-1, SHLD-3
   for (const bool peer_closed : {false, true}) {
     for (const bool resets : {true, false}) {
       rules.unread_text_resets = resets;
