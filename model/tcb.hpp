@@ -43,7 +43,7 @@ template <class D> struct Tcb {
                            (typename D::template Bits<2>, unsent),  // units accepted by SEND, not yet segmentized
                            (typename D::template Bits<2>, unread),  // units received in order, not yet taken by RECEIVE
                            (typename D::Bool, fin_pending),         // CLOSE was called, the FIN is yet to be sent
-                           (typename D::Bool, ack_owed),            // an acknowledgment is being delayed (MUST-40)
+                           (typename D::Bool, ack_owed),            // an acknowledgment is being delayed (SHLD-18)
                            (typename D::template Bits<2>, retries));  // retransmissions since the last progress
 };
 

@@ -11,7 +11,8 @@ template <class D> Reaction<D> in_closed(const Tcb<D>& tcb, const Segment<D>& se
   return reply(tcb, reset_for(seg));
 }
 
-/// 3.10.7.2 LISTEN STATE. Text on the SYN is kept in `unread`; RECEIVE is not served before ESTABLISHED.
+/// 3.10.7.2 LISTEN STATE. Text on the SYN is kept in `unread`, where the rules take it at all; RECEIVE is not served
+/// before ESTABLISHED. A FIN on the SYN is dropped: it is not acknowledged, so it comes again.
 template <class D> Reaction<D> in_listen(const Rules& rules, Tcb<D> tcb, const Event<D>& event) {
   const Segment<D>& seg = event.segment;
   if (seg.rst) return ignored(tcb);                // first, check for a RST

@@ -94,7 +94,9 @@ template <class D> Reaction<D> back_to_listen() {
   return ignored(tcb);
 }
 
-/// The end of a connection in SYN-RECEIVED: to LISTEN or to CLOSED, by its origin.
+/// The end of a connection in SYN-RECEIVED: to LISTEN or to CLOSED, by its origin. 3.10.7.4 says so of a RST. Of giving
+/// up 3.10.8 says CLOSED, and a signal, for any state; here, too, a passive one goes back to LISTEN without a word,
+/// because behind an entry that a SYN made stands a listener whose user has not heard of it.
 template <class D> Reaction<D> half_open_ended(const Tcb<D>& tcb, Signal signal) {
   if (tcb.passive) return back_to_listen<D>();
   return deleted<D>(signal);

@@ -30,7 +30,8 @@ template <class D> struct Event {
   typename D::Seq iss{};  ///< the initial send sequence number to use if this event selects one
 };
 
-/// What the user is told unasked, RFC 9293 3.9.1 and 3.10.7.
+/// What the user is told unasked, RFC 9293 3.9.1, 3.10.7 and 3.10.8. A reaction has one signal, the last: where a
+/// segment that completes the handshake carries a FIN, too, that is PeerClosing.
 enum class Signal : unsigned char {
   None,
   Connected,    ///< the connection is ESTABLISHED

@@ -15,7 +15,8 @@ template <class D> Reaction<D> in_syn_sent(const Rules& rules, Tcb<D> tcb, const
       return reply(tcb, reset_for(seg));
     }
   }
-  // Second, check the RST bit.
+  // Second, check the RST bit. The RFC words the signal "connection reset"; "refused" is its word in SYN-RECEIVED, and
+  // that of deployed stacks here.
   if (seg.rst) {
     if (seg.ack) return deleted<D>(Signal::ConnectionRefused);
     return ignored(tcb);
