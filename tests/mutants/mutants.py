@@ -15,6 +15,8 @@ class Mutant(NamedTuple):
 ANY_ACK = ("react/segment_arrives.hpp", "  if (!good) return reply(tcb, reset_for(seg));\n", "  static_cast<void>(good);\n")
 OLD_ACK = ("react/segment_arrives.hpp",
            "  if (!good) return reply(tcb, reset_for(seg));\n  tcb.snd_una = seg.ack_number;\n", "  tcb.snd_una = tcb.snd_nxt;\n")
+NO_RST_FROM_LISTEN = ("react/closed_and_listen.hpp", "  if (seg.ack) return reply(tcb, reset_for(seg));  // second, check for an ACK\n",
+                      "  if (seg.ack) return ignored(tcb);\n")
 NEVER_GIVES_UP = ("react/timeouts.hpp", "    tcb.retries = tcb.retries + 1;\n", "")
 
 MUTANTS = [
@@ -30,11 +32,14 @@ MUTANTS = [
     Mutant("syn-ack-not-sent-again", "react/timeouts.hpp", "  if (!(syn_sent | (tcb.snd_una != tcb.snd_nxt))) return refused(tcb);\n",
            "  if (!(syn_sent | ((tcb.snd_una != tcb.snd_nxt) & (tcb.state != State::SynReceived)))) return refused(tcb);\n",
            "handshake.lost-synack-deadlock", "three-way"),
+    Mutant("bare-ack-for-a-lost-syn-ack", "react/timeouts.hpp", "syn_segment(tcb) : syn_ack_segment(tcb);", "syn_segment(tcb) : ack_segment(tcb);",
+           "handshake.lost-synack-deadlock", "three-way-retry-limit"),
     Mutant("text-does-not-complete", "react/segment_arrives.hpp",
            "  const auto good = (tcb.snd_una < seg.ack_number) & (seg.ack_number <= tcb.snd_nxt);\n",
            "  const auto good = (tcb.snd_una < seg.ack_number) & (seg.ack_number <= tcb.snd_nxt) & !seg.text;\n",
            "handshake.lost-third-ack.data-completes", "any-acknowledgment"),
     Mutant("server-never-gives-up", *NEVER_GIVES_UP, "handshake.lost-third-ack.server-gives-up", "server-frees-its-entry"),
+    Mutant("listener-ignores-text", *NO_RST_FROM_LISTEN, "handshake.lost-third-ack.server-gives-up", "rst-tells-the-client"),
     Mutant("half-open-reset-at-once", "react/timeouts.hpp",
            "  if (rules.syn_received_timer != SynReceivedTimer::Retransmits) {\n", "  if (true) {\n",
            "handshake.reset-at-once", "retransmits"),
@@ -55,8 +60,14 @@ MUTANTS = [
     Mutant("closed-answers-nothing", "react/closed_and_listen.hpp",
            "  if (seg.rst) return ignored(tcb);\n  return reply(tcb, reset_for(seg));\n", "  return ignored(tcb);\n",
            "handshake.unexpected-synack-reset", "three-way"),
+    Mutant("syn-sent-ignores-a-bad-ack", "react/syn_sent.hpp",
+           "      if (seg.rst) return ignored(tcb);\n      return reply(tcb, reset_for(seg));\n", "      return ignored(tcb);\n",
+           "handshake.unexpected-synack-reset", "three-way"),
+    Mutant("listener-ignores-syn-ack", *NO_RST_FROM_LISTEN, "handshake.unexpected-synack-reset", "two-listeners"),
     Mutant("last-ack-never-ends", "react/segment_arrives.hpp", "      if (all_acked) return deleted<D>(Signal::None);\n", "",
            "close.four-segments", "rfc"),
+    Mutant("fin-consumes-nothing", "react/segment_arrives.hpp", "  tcb.rcv_nxt = tcb.rcv_nxt + 1;\n  r.signal", "  r.signal",
+           "close.four-segments", "numbers"),
     Mutant("fin-acknowledged-at-once", "react/segment_arrives.hpp", "  if (may_wait) {\n", "  if (may_wait && false) {\n",
            "close.three-segments-when-idle", "delayed-ack"),
     Mutant("no-closing", "react/segment_arrives.hpp", "case State::FinWait1: tcb.state = State::Closing; break;",
