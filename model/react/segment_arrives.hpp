@@ -2,10 +2,10 @@
 // the third (security) and the sixth (URG) are absent, because segments have neither.
 //
 // Abstraction: what lies beyond a gap. The RFC processes segments in the order of their numbers, so one that begins
-// beyond RCV.NXT waits whole (first step, SHLD-31). Here it does not wait: its RST, SYN and ACK count at once, as in
-// deployed stacks (and as 3.5.3 has it of a RST in the window); its text and FIN are dropped, acknowledged with the old
-// RCV.NXT (MAY-13), and count when they are sent again. Nor is anything cut off on the right: a segment is two units
-// at most, and its sender keeps to the same window.
+// beyond RCV.NXT waits whole (first step, SHLD-31). Here it does not wait: its RST, SYN and ACK count at once (3.5.3
+// takes a RST anywhere in the window, too); its text and FIN are dropped, acknowledged with the old RCV.NXT (MAY-13),
+// and count when they are sent again. Nor is anything cut off on the right: what is sent stays within the same window
+// (but for text on a SYN, which goes before a window is known).
 #pragma once
 
 #include "model/react/established_entry.hpp"
