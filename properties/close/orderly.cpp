@@ -83,7 +83,8 @@ void add_orderly_close(Catalogue& c) {
                return is(w.server(), State::TimeWait) & model::seen<ClosingPath>(w).client_closed_first;
              })
       .expect("crossing", Violated, closing(0, 0), "the server may close before the client's FIN arrives")
-      .found("True of a side that closes after the other's FIN has come. When the FINs cross, both wait.");
+      .found(
+          "True of a side that closes after the other's FIN has come. When the FINs cross, the other can wait, too.");
 }
 
 }  // namespace finalack::properties

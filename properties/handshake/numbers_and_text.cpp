@@ -74,13 +74,15 @@ void add_numbers_and_text(Catalogue& c) {
   claim(c, "handshake.syn-data-replay")
       .taught("Data on a SYN may be answered at once, which saves a round trip.")
       .rfc("RFC 7413 2.1, 6.1; RFC 9293 3.10.7.2")
-      .assuming("One active OPEN, one unit of text, on the SYN; the listener delivers it on arrival.")
+      .assuming("One active OPEN, one unit of text, which may go on the SYN; CLOSE waits for ESTABLISHED.")
       .watching<Delivery, EarlyText>()
       .witness("a SYN carried the unit of text, which was delivered", delivered_from_syn)
       .never(delivered_twice_text, delivered_twice)
-      .expect("queued", Proved, with(early_text, [](auto& w) { w.rules.syn_text = SynText::Queued; }))
+      .expect("queued", Proved, with(early_text, [](auto& w) { w.rules.syn_text = SynText::Queued; }),
+              "the listener keeps it until ESTABLISHED")
       .expect("answered-at-once", Violated,
-              with(early_text, [](auto& w) { w.rules.syn_text = SynText::AnsweredAtOnce; }), "as TCP Fast Open does")
+              with(early_text, [](auto& w) { w.rules.syn_text = SynText::AnsweredAtOnce; }),
+              "the listener delivers it on arrival, as TCP Fast Open does")
       .found("A copy of the SYN delivers the data again: Fast Open gives up exactly-once, as its RFC says.");
 }
 

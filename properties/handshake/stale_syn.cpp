@@ -70,7 +70,8 @@ void add_stale_syn(Catalogue& c) {
   claim(c, "handshake.stale-syn-refuses-opener")
       .taught("An old duplicate SYN is harmless.")
       .rfc("3.5, 3.10.7.2, 3.10.7.3")
-      .assuming("The server listens, and opened towards the client once before: its old SYN is still under way.")
+      .assuming(
+          "The server listens, and has opened towards the client, too, and given up: its old SYN is still under way.")
       .watching<Misled>()
       .witness("an old SYN has taken the client into SYN-RECEIVED",
                [](const auto& w) { return model::seen<Misled>(w).by_old_syn; })
