@@ -1,6 +1,5 @@
 #include "checker/explicit/budget.hpp"
 
-#include <sstream>
 #include <utility>
 
 namespace finalack::checker::explicit_search {
@@ -22,6 +21,7 @@ std::string counted(std::uint64_t number, const std::string& noun) {
 Budget::Budget(const Limits& limits, const OnProgress& on_progress, std::string what)
     : limits_(limits), on_progress_(on_progress) {
   progress.what = std::move(what);
+  progress.engine = "explicit";
 }
 
 double Budget::seconds() const { return std::chrono::duration<double>(Clock::now() - started_).count(); }
@@ -37,18 +37,22 @@ Stop Budget::spent() {
   return now >= limits_.seconds ? Stop::Time : Stop::None;
 }
 
-std::string Budget::reason(Stop stop) const {
-  std::ostringstream out;
+EndedBy ended_by(Stop stop) {
   switch (stop) {
-    case Stop::Memory: out << "memory budget of " << grouped(limits_.memory_bytes >> 20U) << " MiB reached"; break;
-    case Stop::Time: out << "time budget of " << limits_.seconds << " s reached"; break;
-    case Stop::Depth: out << "depth limit reached"; break;
-    case Stop::Cancelled: out << "cancelled"; break;
-    case Stop::Decided: out << "search ended early"; break;
-    case Stop::None: out << "search ended"; break;
+    case Stop::Memory: return EndedBy::Memory;
+    case Stop::Time: return EndedBy::Time;
+    case Stop::Depth: return EndedBy::Depth;
+    case Stop::Cancelled: return EndedBy::Cancelled;
+    case Stop::Decided:
+    case Stop::None: break;
   }
-  out << " at depth " << grouped(progress.depth) << ", with " << counted(progress.states, "state");
-  return out.str();
+  return EndedBy::Nothing;
+}
+
+std::string Budget::reason(Stop stop) const {
+  const std::string spent = budget_text(ended_by(stop), limits_);
+  return (spent.empty() ? "search ended" : spent) + " at depth " + grouped(progress.depth) + ", with " +
+         counted(progress.states, "state");
 }
 
 }  // namespace finalack::checker::explicit_search

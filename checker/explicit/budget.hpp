@@ -16,6 +16,9 @@ namespace finalack::checker::explicit_search {
 /// Why a search ended before it had seen everything.
 enum class Stop : std::uint8_t { None, Decided, Depth, Memory, Time, Cancelled };
 
+/// The same, as a verdict says it: Nothing where the search could have gone on.
+EndedBy ended_by(Stop stop);
+
 /// 1,234,567
 std::string grouped(std::uint64_t number);
 /// "1 step", "7 steps", "1,234 states"

@@ -52,7 +52,7 @@ Verdict Judge::judge(const Property& property, std::size_t index) {
 
 Verdict Judge::judge_reachable(const Property& property) {
   const StateIndex at = sightings_.first(property.predicate);
-  if (at == kNoState) return found_.exhausted() ? Verdict::unreachable(scope_) : unknown(budget_.reason(found_.stop));
+  if (at == kNoState) return found_.exhausted() ? Verdict::unreachable(scope_, found_.depth()) : unknown(found_.stop);
   Trace trace = trace_to(property, at);
   Verdict verdict = proved(property, "reached in " + counted(trace.length(), "step"));
   if (verdict.kind == VerdictKind::Proved) {
@@ -65,7 +65,7 @@ Verdict Judge::judge_reachable(const Property& property) {
 Verdict Judge::judge_recoverable(const Property& property) {
   if (ran_out()) return not_refuted(property);
   const Recoverability result = check_recoverability(found_, property, budget_);
-  if (result.stop != Stop::None) return unknown(budget_.reason(result.stop) + ", while its transitions were analysed");
+  if (result.stop != Stop::None) return unknown(result.stop, ", while its transitions were analysed");
   if (result.violation == kNoState) return not_refuted(property);
   return violated(
       property, result.violation,
@@ -75,7 +75,7 @@ Verdict Judge::judge_recoverable(const Property& property) {
 Verdict Judge::judge_eventually(const Property& property) {
   if (ran_out()) return not_refuted(property);
   const LassoSearch result = find_fair_lasso(found_, property, budget_);
-  if (result.stop != Stop::None) return unknown(budget_.reason(result.stop) + ", while its transitions were analysed");
+  if (result.stop != Stop::None) return unknown(result.stop, ", while its transitions were analysed");
   if (!result.lasso) return not_refuted(property);
   CanonicalRun run;
   for (const StateIndex i : result.lasso->states) run.states.push_back(found_.canonical_state(i));
@@ -94,7 +94,7 @@ Verdict Judge::judge_eventually(const Property& property) {
 Verdict Judge::not_refuted(const Property& property) const {
   const bool safety = property.kind == Kind::Never || property.kind == Kind::DeadlockFree;
   if (found_.stop == Stop::Depth && safety) return Verdict::holds_to_depth(scope_, budget_.limits().depth);
-  if (!found_.exhausted()) return unknown(budget_.reason(found_.stop));
+  if (!found_.exhausted()) return unknown(found_.stop);
   return proved(property,
                 (found_.table.size() == 1 ? "the only state" : "all " + counted(found_.table.size(), "state")) +
                     " explored (depth " + std::to_string(found_.depth()) + ")");
@@ -111,10 +111,8 @@ Verdict Judge::proved(const Property& property, std::string certificate) const {
   return verdict;
 }
 
-Verdict Judge::unknown(std::string reason) const {
-  Verdict verdict = Verdict::unknown(scope_, std::move(reason));
-  verdict.depth = found_.depth();
-  return verdict;
+Verdict Judge::unknown(Stop stop, const std::string& more) const {
+  return Verdict::unknown(scope_, budget_.reason(stop) + more, ended_by(stop), found_.depth());
 }
 
 Verdict Judge::violated(const Property& property, StateIndex at, const std::string& why) const {

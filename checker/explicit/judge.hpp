@@ -27,7 +27,8 @@ class Judge {
   Verdict judge_eventually(const Property& property);
   Verdict not_refuted(const Property& property) const;
   Verdict proved(const Property& property, std::string certificate) const;
-  Verdict unknown(std::string reason) const;
+  /// `more`: what else there is to say of where it stopped.
+  Verdict unknown(Stop stop, const std::string& more = {}) const;
   Verdict violated(const Property& property, StateIndex at, const std::string& why) const;
   Trace trace_to(const Property& property, StateIndex state) const;
   bool ran_out() const;

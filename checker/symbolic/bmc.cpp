@@ -99,7 +99,7 @@ class Bmc {
 
   /// Verdicts on what the limits left open.
   void give_up() {
-    const std::string spent = budget_.spent();
+    const EndedBy ended_by = budget_.is_spent() ? budget_.spent() : EndedBy::Depth;
     std::optional<model::Scope> scope;
     for (std::size_t i = 0; i < properties_.size(); ++i) {
       if (verdicts_[i]) continue;
@@ -115,21 +115,25 @@ class Bmc {
         scope = system_.scope();
         scope->reached = search_.may_meet_bounds();
       }
-      settle(i, left_open(property, *scope, spent));
+      settle(i, left_open(property, *scope, ended_by));
     }
   }
 
-  Verdict left_open(const Property& property, const model::Scope& scope, const std::string& spent) {
+  Verdict left_open(const Property& property, const model::Scope& scope, EndedBy ended_by) {
     const std::optional<unsigned> depth = questions_[property.predicate].refuted;
-    const std::string so_far = depth ? "up to " + std::to_string(*depth) + " steps" : "no depth at all";
-    const std::string budget = spent.empty() ? so_far : so_far + "; out of " + spent;
-    if (!depth) return Verdict::unknown(scope, budget);
-    if (property.kind == Property::Kind::Reachable) return Verdict::unknown(scope, "not reached by runs of " + budget);
-    if (property.witness && !questions_[*property.witness].run) {
-      return Verdict::vacuous(scope, "no run of " + budget + " reaches a state with '" +
-                                         relation_.predicates.at(*property.witness).name + "'");
+    const std::string budget = budget_text(ended_by, limits_);
+    if (!depth) return Verdict::unknown(scope, budget + " before any depth was decided", ended_by);
+    const std::string so_far = "up to " + std::to_string(*depth) + (*depth == 1 ? " step" : " steps");
+    if (property.kind == Property::Kind::Reachable) {
+      return Verdict::unknown(scope, "not reached by runs of " + so_far + "; " + budget, ended_by, *depth);
     }
-    return Verdict::holds_to_depth(scope, *depth);
+    if (property.witness && !questions_[*property.witness].run) {
+      return Verdict::unknown(scope,
+                              "no run of " + so_far + " reaches a state with '" +
+                                  relation_.predicates.at(*property.witness).name + "'; " + budget,
+                              ended_by, *depth);
+    }
+    return Verdict::holds_to_depth(scope, *depth, ended_by, budget);
   }
 
   void settle(std::size_t property, Verdict verdict) {
@@ -138,7 +142,8 @@ class Bmc {
   }
 
   void report() const {
-    if (progress_) progress_({system_.name(), search_.depth(), 0, 0, Z3_get_estimated_alloc_size(), budget_.seconds()});
+    if (!progress_) return;
+    progress_({system_.name(), search_.depth(), 0, 0, Z3_get_estimated_alloc_size(), budget_.seconds(), "bmc"});
   }
 
   const Relation& relation_;

@@ -5,14 +5,12 @@
 
 namespace finalack::checker {
 
-// QF_FD: Booleans and bit-vectors of fixed size only, bit-blasted as they come into one incremental SAT solver. The
-// default solver re-does that work at every check.
 BoundedSearch::BoundedSearch(const Relation& relation, const System& system, SolverBudget& budget)
     : relation_(relation),
       system_(system),
       budget_(budget),
       unrolling_(relation),
-      solver_(*relation.context, "QF_FD"),
+      solver_(make_solver(*relation.context, "QF_FD")),
       asserted_(*relation.context) {
   std::vector<std::string> names;
   for (const Relation::Predicate& predicate : relation.predicates) names.push_back(predicate.name);
@@ -55,7 +53,7 @@ bool BoundedSearch::may_meet_bounds() {
   if (relation_.held_back.truth() == false) return false;
   // In a solver of its own, because a run that ends where a step is held back must not be made to go on.
   z3::context& context = unrolling_.context();
-  z3::solver solver(context, "QF_FD");
+  z3::solver solver = make_solver(context, "QF_FD");
   solver.add(unrolling_.initial());
   for (unsigned time = 0; time < depth_; ++time) {
     const z3::expr met = context.bool_const(("?met" + std::to_string(time)).c_str());

@@ -22,7 +22,7 @@ class InductionStep {
         bad_(relation.predicates.at(predicate).holds),
         invariants_(std::move(invariants)),
         unrolling_(relation),
-        solver_(*relation.context, "QF_FD"),
+        solver_(make_solver(*relation.context, "QF_FD")),
         asserted_(*relation.context) {
     assume_invariants();
   }
@@ -127,7 +127,7 @@ class KInduction {
     const z3::expr after = unrolling.at(relation_.well_formed, 1);
     const Obligations obligations{unrolling.initial() && !before, before && unrolling.transition(0) && !after};
     for (const z3::expr& obligation : obligations) {
-      z3::solver solver(*relation_.context, "QF_FD");
+      z3::solver solver = make_solver(*relation_.context, "QF_FD");
       solver.add(obligation);
       if (budget_.check(solver) != z3::unsat) return;  // then it is not assumed
     }
@@ -165,7 +165,7 @@ class KInduction {
   bool recheck(const Obligations& obligations) {
     z3::context fresh;
     for (const z3::expr& obligation : obligations) {
-      z3::solver solver(fresh);
+      z3::solver solver = make_solver(fresh);
       solver.add(z3::to_expr(fresh, Z3_translate(obligation.ctx(), obligation, fresh)));
       const z3::check_result result = budget_.check(solver);
       if (result == z3::sat) {
@@ -193,42 +193,53 @@ class KInduction {
     }
     // Whether a bound is really met is a reachability question of its own; "may be" is the safe answer.
     scope.reached = relation_.held_back.truth() != false;
-    const std::string spent = budget_.spent();
-    const std::string budget = spent.empty() ? "" : "; out of " + spent;
+    const unsigned depth = attempt.depth.value_or(0);
     if (!attempt.proved) {
-      if (attempt.depth && never) return Verdict::holds_to_depth(scope, *attempt.depth);
-      return Verdict::unknown(
-          scope,
-          (attempt.depth ? "not reached in " + std::to_string(*attempt.depth) + " steps" : "no depth at all") + budget);
+      const EndedBy ended_by = budget_.is_spent() ? budget_.spent() : EndedBy::Depth;
+      const std::string budget = budget_text(ended_by, limits_);
+      if (!attempt.depth) return Verdict::unknown(scope, budget + " before any depth was decided", ended_by);
+      if (never) return Verdict::holds_to_depth(scope, depth, ended_by, budget);
+      return Verdict::unknown(scope, "not reached in " + std::to_string(depth) + " steps; " + budget, ended_by, depth);
     }
-    if (!recheck(obligations)) return Verdict::unknown(scope, "proved, but not re-checked; out of " + budget_.spent());
+    if (!recheck(obligations)) return spent_before(scope, "proved, but not re-checked", depth);
     if (!never) return Verdict::unreachable(scope);
     std::string certificate = "k-inductive at k = " + std::to_string(attempt.k);
     if (!lemma_names_.empty()) certificate += " with the lemmas " + lemma_names_;
     certificate += ", re-checked by a fresh solver";
-    if (property.witness && !witness_found(*property.witness)) {
+    if (property.witness) {
+      const BoundedSearch::Answer witness = find_witness(*property.witness);
       const std::string name = "'" + relation_.predicates.at(*property.witness).name + "'";
-      if (budget_.is_spent()) {
-        return Verdict::unknown(scope,
-                                certificate + ", but out of " + budget_.spent() + " before " + name + " was reached");
+      if (witness == BoundedSearch::Answer::OutOfBudget) {
+        return spent_before(scope, certificate + ", but no state with " + name + " was reached", depth);
       }
-      return Verdict::vacuous(
-          scope, "no run of up to " + std::to_string(depth_limit(limits_)) + " steps reaches a state with " + name);
+      // Runs of bounded length can't show that a witness is out of reach, only that it is farther away.
+      if (witness == BoundedSearch::Answer::NotHere) {
+        return Verdict::unknown(scope,
+                                certificate + ", but no run of up to " + std::to_string(depth_limit(limits_)) +
+                                    " steps reaches a state with " + name + ", without which it says nothing",
+                                EndedBy::Depth, depth_limit(limits_));
+      }
     }
-    return Verdict::proved(scope, certificate);
+    Verdict verdict = Verdict::proved(scope, certificate);
+    verdict.depth = attempt.k;
+    return verdict;
   }
 
-  bool witness_found(unsigned predicate) {
+  Verdict spent_before(const model::Scope& scope, const std::string& so_far, unsigned depth) {
+    return Verdict::unknown(scope, so_far + "; " + budget_text(budget_.spent(), limits_), budget_.spent(), depth);
+  }
+
+  BoundedSearch::Answer find_witness(unsigned predicate) {
     BoundedSearch search(relation_, system_, budget_);
     for (;; search.deepen()) {
       const BoundedSearch::Answer answer = search.ask(predicate);
-      if (answer != BoundedSearch::Answer::NotHere) return answer == BoundedSearch::Answer::Reached;
-      if (search.depth() >= depth_limit(limits_)) return false;
+      if (answer != BoundedSearch::Answer::NotHere || search.depth() >= depth_limit(limits_)) return answer;
     }
   }
 
   void report(unsigned depth) const {
-    if (progress_) progress_({system_.name(), depth, 0, 0, Z3_get_estimated_alloc_size(), budget_.seconds()});
+    if (!progress_) return;
+    progress_({system_.name(), depth, 0, 0, Z3_get_estimated_alloc_size(), budget_.seconds(), "kind"});
   }
 
   const Relation& relation_;

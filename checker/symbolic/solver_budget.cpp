@@ -1,10 +1,29 @@
 #include "checker/symbolic/solver_budget.hpp"
 
+#include <string>
 #include <utility>
 
 #include "checker/errors.hpp"
 
 namespace finalack::checker {
+
+namespace {
+
+/// How Z3 says that it was stopped, whoever did it.
+bool is_interruption(const std::string& reason) {
+  for (const char* word : {"interrupt", "cancel"}) {
+    if (reason.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+z3::solver make_solver(z3::context& context, const char* logic) {
+  z3::solver solver = logic == nullptr ? z3::solver(context) : z3::solver(context, logic);
+  solver.set("ctrl_c", false);
+  return solver;
+}
 
 SolverBudget::SolverBudget(Limits limits) : limits_(std::move(limits)), watcher_([this] { watch(); }) {}
 
@@ -21,20 +40,20 @@ double SolverBudget::seconds() const {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
 }
 
-std::string SolverBudget::overdrawn() const {
-  if (limits_.cancelled && limits_.cancelled()) return "cancelled";
-  if (seconds() > limits_.seconds) return "time";
-  if (Z3_get_estimated_alloc_size() > limits_.memory_bytes) return "memory";
-  return "";
+EndedBy SolverBudget::overdrawn() const {
+  if (limits_.cancelled && limits_.cancelled()) return EndedBy::Cancelled;
+  if (seconds() >= limits_.seconds) return EndedBy::Time;
+  if (Z3_get_estimated_alloc_size() > limits_.memory_bytes) return EndedBy::Memory;
+  return EndedBy::Nothing;
 }
 
-std::string SolverBudget::spent() {
+EndedBy SolverBudget::spent() {
   const std::scoped_lock lock(mutex_);
-  if (spent_.empty()) spent_ = overdrawn();
+  if (spent_ == EndedBy::Nothing) spent_ = overdrawn();
   return spent_;
 }
 
-bool SolverBudget::is_spent() { return !spent().empty(); }
+bool SolverBudget::is_spent() { return spent() != EndedBy::Nothing; }
 
 z3::check_result SolverBudget::check(z3::solver& solver) { return check(solver, z3::expr_vector(solver.ctx())); }
 
@@ -46,14 +65,21 @@ z3::check_result SolverBudget::check(z3::solver& solver, const z3::expr_vector& 
   }
   wake_.notify_all();
   z3::check_result result = z3::unknown;
+  std::string reason;
   try {
     result = solver.check(assumptions);
-  } catch (const z3::exception&) {  // an interrupt may also come out as an exception
-    if (!is_spent()) throw;
+    if (result == z3::unknown) reason = solver.reason_unknown();
+  } catch (const z3::exception& e) {  // an interrupt may also come out as an exception
+    reason = e.msg();
   }
   const std::scoped_lock lock(mutex_);
   running_ = nullptr;
-  if (result == z3::unknown && spent_.empty()) throw InternalError("Z3 gave up: " + solver.reason_unknown());
+  if (result != z3::unknown || spent_ != EndedBy::Nothing) return result;
+  spent_ = overdrawn();
+  if (spent_ == EndedBy::Nothing) {
+    if (!is_interruption(reason)) throw InternalError("Z3 gave up: " + reason);
+    spent_ = EndedBy::Cancelled;  // by nobody that we know
+  }
   return result;
 }
 
@@ -67,8 +93,8 @@ void SolverBudget::watch() {
     // Again and again: a solver that has not yet begun does not notice.
     if (wake_.wait_for(lock, std::chrono::milliseconds(10), [this] { return ending_; })) break;
     if (running_ == nullptr) continue;
-    if (spent_.empty()) spent_ = overdrawn();
-    if (!spent_.empty()) Z3_solver_interrupt(running_->ctx(), *running_);
+    if (spent_ == EndedBy::Nothing) spent_ = overdrawn();
+    if (spent_ != EndedBy::Nothing) Z3_solver_interrupt(running_->ctx(), *running_);
   }
 }
 

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
-#include <string>
 #include <thread>
 
 #include <z3++.h>
@@ -15,6 +14,12 @@
 #include "checker/property.hpp"
 
 namespace finalack::checker {
+
+/// A solver for bounded formulas that leaves Ctrl-C to us: by itself, every check of Z3's takes the signal over.
+///
+/// QF_FD: Booleans and bit-vectors of fixed size only, bit-blasted as they come into one incremental SAT solver. The
+/// default solver, which no logic stands for, re-does that work at every check.
+z3::solver make_solver(z3::context& context, const char* logic = nullptr);
 
 class SolverBudget {
  public:
@@ -29,12 +34,13 @@ class SolverBudget {
 
   double seconds() const;
   bool is_spent();
-  /// "time", "memory", "cancelled"; empty while there is budget left.
-  std::string spent();
+  /// Time, Memory or Cancelled; Nothing while there is budget left. Once it is something else, it stays so.
+  EndedBy spent();
+  const Limits& limits() const { return limits_; }
 
  private:
   void watch();
-  std::string overdrawn() const;
+  EndedBy overdrawn() const;
 
   Limits limits_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -42,7 +48,7 @@ class SolverBudget {
   std::condition_variable wake_;
   z3::solver* running_ = nullptr;
   bool ending_ = false;
-  std::string spent_;
+  EndedBy spent_ = EndedBy::Nothing;
   std::thread watcher_;
 };
 

@@ -101,13 +101,13 @@ TEST(Bmc, DecidesSeveralPropertiesOverOneUnrolling) {
   EXPECT_EQ(outcomes[3].verdict.kind, VerdictKind::Violated);
 }
 
-TEST(Bmc, CallsAPropertyVacuousWhoseWitnessIsNotReached) {
+TEST(Bmc, NeverCallsAPropertyVacuousOnlyDoesNotKnow) {
   const SymbolicToy toy(toys::Counter{}, FINALACK_TOY_PREDICATE(toys::Counter, is_seven),
                         FINALACK_TOY_PREDICATE(toys::Counter, above_eleven));
   const auto kind_at = [&](unsigned depth) {
     return check_bmc(toy.relation, toy.system, {with_witness(never(1), 0)}, to_depth(depth)).front().verdict.kind;
   };
-  EXPECT_EQ(kind_at(6), VerdictKind::Vacuous);
+  EXPECT_EQ(kind_at(6), VerdictKind::Unknown);
   EXPECT_EQ(kind_at(7), VerdictKind::HoldsToDepth);
 }
 
@@ -125,6 +125,20 @@ TEST(Bmc, LeavesLivenessAlone) {
 TEST(Bmc, GoesTwentyStepsWhenNobodySaysHowFar) {
   const SymbolicToy toy(toys::Counter{}, FINALACK_TOY_PREDICATE(toys::Counter, above_eleven));
   EXPECT_EQ(check_bmc(toy.relation, toy.system, {never(0)}, {}).front().verdict.depth, 20U);
+}
+
+TEST(Bmc, SaysHowDeepItGotAndWhatEndedIt) {
+  const SymbolicToy toy(toys::Counter{}, FINALACK_TOY_PREDICATE(toys::Counter, above_eleven));
+  const auto outcomes = check_bmc(toy.relation, toy.system, {never(0), reachable(0)}, to_depth(5));
+  EXPECT_EQ(outcomes[0].verdict.detail, "no counterexample of up to 5 steps; depth limit reached");
+  EXPECT_EQ(outcomes[0].verdict.ended_by, EndedBy::Depth);
+  EXPECT_EQ(outcomes[1].verdict.kind, VerdictKind::Unknown);
+  EXPECT_EQ(outcomes[1].verdict.depth, 5U);
+  Limits hurried;
+  hurried.seconds = 0;
+  const Verdict nothing = check_bmc(toy.relation, toy.system, {never(0)}, hurried).front().verdict;
+  EXPECT_EQ(nothing.detail, "time budget of 0 s reached before any depth was decided");
+  EXPECT_EQ(nothing.ended_by, EndedBy::Time);
 }
 
 TEST(Bmc, StopsWhenCancelled) {

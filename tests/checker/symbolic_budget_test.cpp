@@ -1,8 +1,10 @@
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "checker/symbolic/solver_budget.hpp"
 
@@ -30,7 +32,7 @@ TEST(SolverBudget, EndsACheckWhenTimeIsSpent) {
   limits.seconds = 0.3;
   SolverBudget budget(limits);
   EXPECT_EQ(budget.check(solver), z3::unknown);
-  EXPECT_EQ(budget.spent(), "time");
+  EXPECT_EQ(budget.spent(), EndedBy::Time);
   EXPECT_LT(budget.seconds(), 10);
   EXPECT_EQ(budget.check(solver), z3::unknown);  // and no other is begun
 }
@@ -60,7 +62,7 @@ TEST(SolverBudget, EndsACheckWhenCancelled) {
   });
   EXPECT_EQ(budget.check(solver), z3::unknown);
   user.join();
-  EXPECT_EQ(budget.spent(), "cancelled");
+  EXPECT_EQ(budget.spent(), EndedBy::Cancelled);
 }
 
 TEST(SolverBudget, EndsACheckWhenMemoryIsSpent) {
@@ -71,7 +73,42 @@ TEST(SolverBudget, EndsACheckWhenMemoryIsSpent) {
   limits.memory_bytes = 1;
   SolverBudget budget(limits);
   EXPECT_EQ(budget.check(solver), z3::unknown);
-  EXPECT_EQ(budget.spent(), "memory");
+  EXPECT_EQ(budget.spent(), EndedBy::Memory);
+}
+
+/// Z3 would answer Ctrl-C itself, and nobody would hear of it.
+TEST(SolverBudget, LeavesCtrlCToTheProcess) {
+  static std::atomic<bool> heard = false;
+  const auto before = std::signal(SIGINT, [](int) { heard = true; });
+  z3::context context;
+  z3::solver solver = make_solver(context, "QF_FD");
+  add_pigeons(solver);
+  Limits limits;
+  limits.cancelled = [] { return heard.load(); };
+  SolverBudget budget(limits);
+  std::thread user([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    kill(getpid(), SIGINT);
+  });
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  user.join();
+  std::signal(SIGINT, before);
+  EXPECT_TRUE(heard);
+  EXPECT_EQ(budget.spent(), EndedBy::Cancelled);
+}
+
+TEST(SolverBudget, TakesAnInterruptionByOthersForACancellation) {
+  z3::context context;
+  z3::solver solver = make_solver(context, "QF_FD");
+  add_pigeons(solver);
+  SolverBudget budget(Limits{});
+  std::thread other([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    Z3_solver_interrupt(context, solver);
+  });
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  other.join();
+  EXPECT_EQ(budget.spent(), EndedBy::Cancelled);
 }
 
 TEST(SolverBudget, LeavesTheContextUsable) {
