@@ -71,6 +71,57 @@ void confirm_lasso(const System& system, const Property& property, const Trace& 
   confirm_fair(system, states, *trace.loop_start);
 }
 
+/// "client is SYN-SENT, server is LISTEN"; empty for a world that tells no states.
+std::string states_of_parties(const System& system, const PackedState& state, const Successors& successors) {
+  if (successors.size() == 0) return "";
+  // A story's labels are those of the state after the step; this step stays where it is.
+  const auto labels = system.narrate(state.data(), successors.actions.front(), state.data()).labels;
+  const auto parties = system.parties();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(labels.size(), parties.size()); ++i) {
+    text += (text.empty() ? "" : ", ") + parties[i] + " is " + labels[i];
+  }
+  return text;
+}
+
+/// What the world's network holds where the action reaches into it: "slot 1 is empty", "slot 1 holds to_server true,
+/// ...". Empty for an action that doesn't, or a world without slots.
+std::string slot_of(const System& system, const PackedState& state, Action action) {
+  const std::string number = std::to_string(action.argument);
+  const std::string name = system.action_name({action.kind, action.argument, 0});
+  if (!name.ends_with(" " + number)) return "";
+  const std::string prefix = "network[" + number + "].";
+  std::string held;
+  bool is_empty = false;
+  for (const auto& [path, value] : system.leaves(state.data())) {
+    const std::size_t at = path.find(prefix);
+    if (at == std::string::npos) continue;
+    const std::string field = path.substr(at + prefix.size());
+    if (field == "present") {
+      is_empty = value == "false";
+    } else if (value != "false") {
+      held += (held.empty() ? "" : ", ") + field.substr(field.rfind('.') + 1) + (value == "true" ? "" : " " + value);
+    }
+  }
+  if (is_empty) return "slot " + number + " is empty";
+  return held.empty() ? "" : "slot " + number + " holds " + held;
+}
+
+NotEnabled not_enabled(const System& system, std::size_t step, Action action, const PackedState& state,
+                       const Successors& successors) {
+  const std::string name = system.action_name(action);
+  const std::string number = std::to_string(action.kind);
+  const std::string where = "step " + std::to_string(step + 1) + ": ";
+  if (name.starts_with("action " + number)) {  // what an action is called that the world doesn't have
+    return {step, where + "unknown action " + number + "; made for another variant?"};
+  }
+  std::string why = states_of_parties(system, state, successors);
+  const std::string slot = slot_of(system, state, action);
+  if (!slot.empty()) why += (why.empty() ? "" : ", ") + slot;
+  return {step, where + "'" + name + "' is not enabled" + (why.empty() ? "" : " (" + why + ")") +
+                    "; made for another variant?"};
+}
+
 }  // namespace
 
 std::vector<PackedState> replay(const System& system, const Trace& trace) {
@@ -81,8 +132,7 @@ std::vector<PackedState> replay(const System& system, const Trace& trace) {
     system.expand_raw(states.back().data(), successors);
     const auto found = std::find(successors.actions.begin(), successors.actions.end(), action);
     if (found == successors.actions.end()) {
-      throw NotEnabled(step,
-                       "step " + std::to_string(step + 1) + ": '" + system.action_name(action) + "' is not enabled");
+      throw not_enabled(system, step, action, states.back(), successors);
     }
     states.push_back(successor_at(system, successors, static_cast<std::size_t>(found - successors.actions.begin())));
   }
