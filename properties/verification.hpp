@@ -24,12 +24,14 @@ struct VerificationOptions {
 struct CaseResult {
   Selected selected;
   checker::Outcome outcome;
+  std::size_t sharing = 1;  ///< cases, this one among them, that its seconds were spent on
   bool as_expected() const { return outcome.verdict.kind == selected.which->expected; }
 };
 
 /// Decides the cases; results come in the order of `cases`, whatever finished first. `on_result` is called as soon as a
 /// result and all before it are known; `on_progress` from any thread, one at a time. `auto` explores, and where the
-/// budget ends that, tries bounded model checking. Traces of results replay on Subject::system at `width`.
+/// budget ends that, tries bounded model checking. What an error or a cancellation leaves finished is reported before
+/// `verify` throws, or returns fewer results than cases. Traces of results replay on Subject::system at `width`.
 std::vector<CaseResult> verify(const std::vector<Selected>& cases, const VerificationOptions& options,
                                const std::function<void(const CaseResult&)>& on_result = {},
                                const checker::OnProgress& on_progress = {});

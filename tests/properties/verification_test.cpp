@@ -6,6 +6,7 @@
 
 #include "checker/errors.hpp"
 #include "properties/grouping.hpp"
+#include "tests/checker/toys/cells.hpp"
 #include "tests/support/toy_subject.hpp"
 
 namespace finalack::properties {
@@ -118,14 +119,6 @@ TEST_F(Verification, AutoKeepsWhatTheExplorationSaidIfBmcKnowsNoMore) {
   EXPECT_NE(results[0].outcome.verdict.detail.find("bmc: no solver here"), std::string::npos);
 }
 
-TEST_F(Verification, BmcNeverCallsAClaimVacuous) {
-  auto subject = counter_showing(7);
-  subject->symbolic = [](const auto&, const auto&) { return checker::Verdict::vacuous({}, "no run of up to 3 steps"); };
-  add(Property::Kind::Never, VerdictKind::Violated, subject);
-  options_.engine = EngineChoice::Bmc;
-  EXPECT_EQ(verify(cases_, options_)[0].outcome.verdict.kind, VerdictKind::Unknown);
-}
-
 TEST_F(Verification, EngineExplicitDoesNotFallBack) {
   auto subject = counter_showing(7);
   subject->symbolic = [](const auto&, const auto&) -> checker::Verdict { throw InternalError("not to be asked"); };
@@ -165,6 +158,124 @@ TEST_F(Verification, SharesOutTheTimeAndTheMemory) {
   EXPECT_EQ(given[0].memory_bytes, 1000U);
 }
 
+TEST_F(Verification, GivesTheTimeThatIsLeftOverToWhatNeedsIt) {
+  std::vector<double> given;
+  auto slow = counter_showing(12, 5);
+  slow->symbolic = [&](const auto&, const checker::Limits& limits) {
+    given.push_back(limits.seconds);
+    return limits.seconds > 50 ? checker::Verdict::proved({}, "at last")
+                               : checker::Verdict::unknown({}, "", checker::EndedBy::Time);
+  };
+  add(Property::Kind::Never, VerdictKind::Proved, slow);
+  for (const unsigned modulus : {6U, 7U, 8U}) {
+    auto quick = counter_showing(12, modulus);
+    quick->symbolic = [](const auto&, const auto&) { return checker::Verdict::proved({}, "quickly"); };
+    add(Property::Kind::Never, VerdictKind::Proved, quick);
+  }
+  options_.engine = EngineChoice::Bmc;
+  options_.jobs = 1;
+  options_.limits.seconds = 80;
+  std::vector<std::string> heard;
+  verify(cases_, options_, [&](const CaseResult& r) { heard.push_back(r.selected.claim->id); });
+  ASSERT_EQ(given.size(), 2U);
+  EXPECT_NEAR(given[1], 80, 1);
+  EXPECT_EQ(heard, (std::vector<std::string>{"toy.1", "toy.2", "toy.3", "toy.4"}));
+}
+
+TEST_F(Verification, KeepsTheBetterOfTwoTurns) {
+  auto subject = counter_showing(12);
+  unsigned asked = 0;
+  subject->symbolic = [&](const auto&, const auto&) {
+    return asked++ == 0 ? checker::Verdict::holds_to_depth({}, 7, checker::EndedBy::Time)
+                        : checker::Verdict::unknown({}, "", checker::EndedBy::Memory);
+  };
+  auto other = counter_showing(12, 9);
+  other->symbolic = [](const auto&, const auto&) { return checker::Verdict::proved({}, ""); };
+  add(Property::Kind::Never, VerdictKind::Proved, subject);
+  add(Property::Kind::Never, VerdictKind::Proved, other);
+  options_.engine = EngineChoice::Bmc;
+  options_.jobs = 1;
+  options_.limits.seconds = 80;
+  EXPECT_EQ(verify(cases_, options_)[0].outcome.verdict.depth, 7U);
+  EXPECT_EQ(asked, 2U);
+}
+
+TEST_F(Verification, EndsWhenTheTimeIsUp) {
+  unsigned asked = 0;
+  auto subject = counter_showing(12);
+  subject->symbolic = [&](const auto&, const auto&) {
+    ++asked;
+    return checker::Verdict::unknown({}, "", checker::EndedBy::Time);
+  };
+  add(Property::Kind::Never, VerdictKind::Proved, subject);
+  options_.engine = EngineChoice::Bmc;
+  options_.limits.seconds = 0;
+  EXPECT_EQ(verify(cases_, options_).size(), 1U);
+  EXPECT_EQ(asked, 1U);
+}
+
+TEST_F(Verification, DoesNotTryAgainWhatMoreTimeWouldNotHelp) {
+  unsigned asked = 0;
+  for (const unsigned modulus : {5U, 6U}) {
+    auto subject = counter_showing(12, modulus);
+    subject->symbolic = [&](const auto&, const auto&) {
+      ++asked;
+      return checker::Verdict::unknown({}, "", checker::EndedBy::Memory);
+    };
+    add(Property::Kind::Never, VerdictKind::Proved, subject);
+  }
+  options_.engine = EngineChoice::Bmc;
+  options_.limits.seconds = 80;
+  EXPECT_EQ(verify(cases_, options_)[1].outcome.verdict.kind, VerdictKind::Unknown);
+  EXPECT_EQ(asked, 2U);
+}
+
+TEST_F(Verification, DecidesFirstWhatIsQuicklyDecided) {
+  using Cells = checker::toys::Cells<2>;
+  add(Property::Kind::Never, VerdictKind::Proved,
+      std::make_shared<testing::ToySubject<Cells>>(
+          Cells{2000}, "cells",
+          std::vector<testing::ToySubject<Cells>::Predicate>{
+              {"a cell shows 60001", [](const auto& s) { return s.value[0].raw() > 60000; }}}));
+  add(Property::Kind::Never, VerdictKind::Proved, counter_showing(12));
+  add(Property::Kind::Never, VerdictKind::Proved, counter_showing(12, 9));
+  options_.jobs = 1;
+  checker::Progress last;
+  const auto results = verify(cases_, options_, {}, [&](const checker::Progress& p) { last = p; });
+  EXPECT_EQ(last.what, "toy.1 only");
+  EXPECT_EQ(last.engine, "explicit");
+  EXPECT_EQ(last.decided, 2U);
+  EXPECT_EQ(last.asked, 3U);
+  EXPECT_EQ(results[0].selected.claim->id, "toy.1");
+  EXPECT_TRUE(results[0].as_expected());
+}
+
+TEST_F(Verification, SaysHowManyCasesShareAnExploration) {
+  add(Property::Kind::Never, VerdictKind::Violated, counter_showing(7));
+  add(Property::Kind::Reachable, VerdictKind::Proved, counter_showing(9));
+  add(Property::Kind::Never, VerdictKind::Proved, counter_showing(7, 5));
+  const auto results = verify(cases_, options_);
+  EXPECT_EQ(results[0].sharing, 2U);
+  EXPECT_EQ(results[1].sharing, 2U);
+  EXPECT_EQ(results[2].sharing, 1U);
+}
+
+TEST_F(Verification, ZeroSecondsBeginNoLowering) {
+  const Case& which = catalogue().find("handshake.agreement")->cases.front();
+  checker::Limits limits;
+  limits.seconds = 0;
+  const auto ask = [&] {
+    return which.subject
+        ->check_symbolically({which.subject.get()}, Bounds::Default, 5, false, {which.property}, limits, {})
+        .front()
+        .verdict;
+  };
+  EXPECT_EQ(ask().detail, "time budget of 0 s reached before the world was lowered");
+  EXPECT_EQ(ask().ended_by, checker::EndedBy::Time);
+  limits.cancelled = [] { return true; };
+  EXPECT_EQ(ask().ended_by, checker::EndedBy::Cancelled);
+}
+
 TEST_F(Verification, CancelledReportsOnlyWhatWasDecided) {
   bool cancelled = false;
   for (const unsigned modulus : {5U, 6U, 7U}) {
@@ -192,6 +303,20 @@ TEST_F(Verification, AnInternalErrorComesOutAndStopsTheOthers) {
   add(Property::Kind::Never, VerdictKind::Proved, counter_showing(12, 5));
   options_.engine = EngineChoice::Bmc;
   EXPECT_THROW(verify(cases_, options_), InternalError);
+}
+
+TEST_F(Verification, ReportsWhatWasDecidedBeforeAnInternalError) {
+  auto broken = counter_showing(12);
+  broken->symbolic = [](const auto&, const auto&) -> checker::Verdict { throw InternalError("does not replay"); };
+  auto sound = counter_showing(12, 5);
+  sound->symbolic = [](const auto&, const auto&) { return checker::Verdict::proved({}, ""); };
+  add(Property::Kind::Never, VerdictKind::Proved, sound);
+  add(Property::Kind::Never, VerdictKind::Proved, broken);
+  options_.engine = EngineChoice::Bmc;
+  options_.jobs = 1;
+  unsigned heard = 0;
+  EXPECT_THROW(verify(cases_, options_, [&](const CaseResult&) { ++heard; }), InternalError);
+  EXPECT_EQ(heard, 1U);
 }
 
 TEST_F(Verification, NothingToDoIsNoResult) { EXPECT_TRUE(verify({}, options_).empty()); }
