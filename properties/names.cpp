@@ -1,5 +1,6 @@
 // Finding claims by name: exactly, by a pattern, and, for a mistyped word, the nearest one.
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 
 #include "properties/catalogue.hpp"
@@ -27,6 +28,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     }
   }
   return row.back();
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
 }
 
 }  // namespace
@@ -59,11 +66,19 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
-  const auto closer = [&](const std::string& a, const std::string& b) {
-    return edit_distance(word, a) < edit_distance(word, b);
-  };
-  const auto found = std::min_element(candidates.begin(), candidates.end(), closer);
-  return found == candidates.end() ? std::string() : *found;
+  const std::string lower = lowered(word);
+  const std::string* best = nullptr;
+  std::size_t least = 0;
+  for (const std::string& candidate : candidates) {
+    const std::size_t longer = std::max(word.size(), candidate.size());
+    const std::size_t tolerated = std::max<std::size_t>(candidate.size() / 3, 1);
+    if (longer - std::min(word.size(), candidate.size()) > tolerated) continue;  // so many edits at least
+    const std::size_t distance = edit_distance(lower, lowered(candidate));
+    if (distance > tolerated || (best != nullptr && distance >= least)) continue;
+    best = &candidate;
+    least = distance;
+  }
+  return best == nullptr ? std::string() : *best;
 }
 
 }  // namespace finalack::properties

@@ -33,8 +33,19 @@ TEST(Nearest, TakesTheFewestEdits) {
   EXPECT_EQ(nearest("verfy", verbs), "verify");
   EXPECT_EQ(nearest("lits", verbs), "list");
   EXPECT_EQ(nearest("relpay", verbs), "replay");
-  EXPECT_EQ(nearest("", verbs), "list");
   EXPECT_EQ(nearest("anything", {}), "");
+}
+
+TEST(Nearest, DoesNotMindTheCase) {
+  EXPECT_EQ(nearest("VERIFY", {"verify", "trace"}), "verify");
+  EXPECT_EQ(nearest("handshake.RST", {"handshake.rst"}), "handshake.rst");
+}
+
+TEST(Nearest, IsNothingWhereAThirdOfItWouldChange) {
+  EXPECT_EQ(nearest("", {"list"}), "");
+  EXPECT_EQ(nearest("paint", {"list", "explain"}), "");
+  EXPECT_EQ(nearest("jsn", {"json"}), "json");
+  EXPECT_EQ(nearest(std::string(1'000'000, 'x'), {"list"}), "");
 }
 
 TEST(Catalogue, FindsAClaimByItsWholeId) {
