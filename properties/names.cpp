@@ -65,16 +65,19 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
+/// Near is what takes few edits, a third of the candidate's letters at most, or what the word is the beginning of.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates) {
   const std::string lower = lowered(word);
   const std::string* best = nullptr;
   std::size_t least = 0;
   for (const std::string& candidate : candidates) {
-    const std::size_t longer = std::max(word.size(), candidate.size());
     const std::size_t tolerated = std::max<std::size_t>(candidate.size() / 3, 1);
-    if (longer - std::min(word.size(), candidate.size()) > tolerated) continue;  // so many edits at least
-    const std::size_t distance = edit_distance(lower, lowered(candidate));
-    if (distance > tolerated || (best != nullptr && distance >= least)) continue;
+    const std::size_t longer = std::max(word.size(), candidate.size());
+    const std::size_t at_least = longer - std::min(word.size(), candidate.size());
+    const bool begins_with_it = word.size() > 2 && lowered(candidate).starts_with(lower);
+    if (at_least > tolerated && !begins_with_it) continue;
+    const std::size_t distance = begins_with_it ? at_least : edit_distance(lower, lowered(candidate));
+    if ((distance > tolerated && !begins_with_it) || (best != nullptr && distance >= least)) continue;
     best = &candidate;
     least = distance;
   }

@@ -41,6 +41,10 @@ TEST(Nearest, DoesNotMindTheCase) {
   EXPECT_EQ(nearest("handshake.RST", {"handshake.rst"}), "handshake.rst");
 }
 
+TEST(Nearest, CompletesABeginning) {
+  EXPECT_EQ(nearest("close.simul", {"close.simultaneous", "close.fin-wait-2"}), "close.simultaneous");
+}
+
 TEST(Nearest, IsNothingWhereAThirdOfItWouldChange) {
   EXPECT_EQ(nearest("", {"list"}), "");
   EXPECT_EQ(nearest("paint", {"list", "explain"}), "");
