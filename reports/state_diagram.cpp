@@ -69,13 +69,14 @@ void collect(const model::TwoPeersConfig& config, Sample& sample) {
   }
 }
 
-/// A client that opens to a listener, and two that open to each other: both may do everything else that a user can.
+/// A client that opens to a listener and sends, and two that open to each other: both may do everything else that a
+/// user can.
 Sample sample_of(const model::Rules& rules) {
   model::TwoPeersConfig config;
   config.rules = rules;
   config.network = {
       .capacity = 2, .loses = true, .duplicates = false, .reorders = true, .outlives = true, .fair = false};
-  config.users[0] = {.opens = 1, .closes = true, .aborts = true};
+  config.users[0] = {.opens = 1, .sends = 1, .closes = true, .aborts = true};
   config.users[1] = {.listens = true, .closes = true, .aborts = true};
   Sample sample;
   collect(config, sample);

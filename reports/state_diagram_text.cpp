@@ -43,9 +43,12 @@ std::string dot(const std::vector<Edge>& edges, const std::string& title) {
   std::string out = fmt::format("digraph \"{}\" {{\n", escaped(title));
   out += "  label=\"" + escaped(title) + "\";\n";
   out += "  node [shape=box, style=rounded, fontname=\"Helvetica\"];\n  edge [fontname=\"Helvetica\", fontsize=10];\n";
-  for (std::size_t i = 0; i < model::enum_count<model::State>; ++i) {
-    out += fmt::format("  \"{}\";\n", name_of(static_cast<model::State>(i)));
+  std::set<model::State> occurring;
+  for (const Edge& edge : edges) {
+    occurring.insert(edge.from);
+    occurring.insert(edge.to);
   }
+  for (const model::State state : occurring) out += fmt::format("  \"{}\";\n", name_of(state));
   for (const Edge& edge : edges) {
     std::set<std::string> orderly;
     std::set<std::string> forced;

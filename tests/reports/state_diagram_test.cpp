@@ -44,6 +44,15 @@ TEST(StateDiagram, HasTheEdgesOfFigure5) {
   EXPECT_TRUE(has(edges, State::TimeWait, State::Closed, "2MSL timeout"));
 }
 
+/// Whoever waits for an acknowledgment may give up waiting.
+TEST(StateDiagram, GivesUpInEveryStateThatRetransmits) {
+  const auto edges = state_diagram({});
+  for (const State state : {State::SynSent, State::SynReceived, State::Established, State::FinWait1, State::CloseWait,
+                            State::Closing, State::LastAck}) {
+    EXPECT_TRUE(has(edges, state, State::Closed, "gives up")) << name_of(state);
+  }
+}
+
 TEST(StateDiagram, HasNoEdgeThatTcpDoesNotHave) {
   for (const Edge& edge : state_diagram({})) {
     EXPECT_NE(edge.from, edge.to);
@@ -63,6 +72,11 @@ TEST(StateDiagram, FollowsTheVariant) {
   EXPECT_TRUE(
       has(state_diagram(named_rules().at("two-way")), State::Listen, State::Established, "rcv SYN / snd SYN,ACK"));
   for (const Edge& edge : state_diagram(named_rules().at("no-time-wait"))) EXPECT_NE(edge.to, State::TimeWait);
+}
+
+TEST(StateDiagram, DrawsTheStatesThatOccur) {
+  EXPECT_NE(dot(state_diagram({}), "").find("\"TIME-WAIT\""), std::string::npos);
+  EXPECT_EQ(dot(state_diagram(named_rules().at("no-time-wait")), "").find("\"TIME-WAIT\""), std::string::npos);
 }
 
 TEST(StateDiagram, IsAWellFormedGraph) {
