@@ -52,6 +52,7 @@ class Pen {
 std::string tail_label(const Arrow& arrow) {
   if (arrow.end == Arrow::End::Lost) return "lost";
   if (arrow.end != Arrow::End::UnderWay) return "";
+  if (arrow.same_as) return fmt::format("same as ({})", *arrow.same_as);
   return arrow.arrives ? fmt::format("({})", *arrow.arrives) : "in flight";
 }
 std::string lead_label(const Arrow& arrow) {
@@ -60,13 +61,13 @@ std::string lead_label(const Arrow& arrow) {
 
 /// Columns that the parts before and after the text need at least, with the blank that separates them from it.
 std::size_t least_lead(const Arrow& arrow) {
-  return arrow.start == Arrow::Start::AtSender ? 3 : lead_label(arrow).size() + 4;
+  return arrow.start == Arrow::Start::AtSender ? 3 : lead_label(arrow).size() + 5;
 }
 std::size_t least_tail(const Arrow& arrow) {
   switch (arrow.end) {
     case Arrow::End::AtReceiver: return 4;
     case Arrow::End::AtReceiverAndStays: return 6;
-    case Arrow::End::UnderWay: return tail_label(arrow).size() + 5;
+    case Arrow::End::UnderWay: return tail_label(arrow).size() + 6;
     case Arrow::End::Lost: return 8;
   }
   return 0;
@@ -118,7 +119,7 @@ class Drawing {
       return;
     }
     const std::string label = lead_label(arrow_);
-    const std::size_t dots = std::min<std::size_t>(start_ - 1 - label.size() - 1, 6);
+    const std::size_t dots = std::min<std::size_t>(start_ - 1 - label.size() - 2, 6);
     pen.line(start_ - 1 - dots, start_ - 1, glyphs_.dots, Tint::Faint);
     pen.block(start_ - 2 - dots - label.size(), label, Tint::Faint);
   }
@@ -128,7 +129,7 @@ class Drawing {
   }
   void into_the_open(Pen& pen) const {
     const std::string label = tail_label(arrow_);
-    const std::size_t room = span_.length() - after_ - label.size() - 1;
+    const std::size_t room = span_.length() - after_ - label.size() - 2;
     const std::size_t shaft = room > 4 ? 2 : 1;
     const std::size_t end = after_ + std::min<std::size_t>(room, 7);
     pen.line(after_, after_ + shaft, glyphs_.shaft, Tint::Plain);

@@ -4,8 +4,8 @@
 // each shape exists once:
 //
 //     |---- <SEQ=0><CTL=SYN> --------->|     sent, and arrives at once
-//     |---- <SEQ=0><CTL=SYN> --.... (7)|     sent; arrives in step 7
-//     |(2) ....<SEQ=0><CTL=SYN> ------>|     arrives; sent in step 2
+//     |---- <SEQ=0><CTL=SYN> --... (7) |     sent; arrives in step 7
+//     | (2) ...<SEQ=0><CTL=SYN> ------>|     arrives; sent in step 2
 //     |---- <SEQ=0><CTL=SYN> ---x lost |     sent, and lost
 #pragma once
 
@@ -35,6 +35,7 @@ struct Arrow {
   Start start = Start::AtSender;
   End end = End::AtReceiver;
   std::optional<std::size_t> departed;  ///< Start::UnderWay: the number of the step that sent it
+  std::optional<std::size_t> same_as;   ///< End::UnderWay: the step that sent what the network takes it to be
   std::optional<std::size_t> arrives;   ///< the number of the step that ends what is under way; none: it never ends
 };
 

@@ -17,6 +17,10 @@ std::string what_happened(const properties::Case& which, const Narrative& narrat
 /// "finalack trace handshake.agreement --variant two-way"
 std::string reproduction(const TraceOrigin& origin);
 
+/// The same for the shell, over as many lines as it takes where the first has `indent` columns before it: only options
+/// begin one.
+std::string command_in_lines(const std::string& command, std::size_t columns, std::size_t indent);
+
 /// All of it, with the ladder, or else with the text trace, which tells the changes itself.
 std::string counterexample(const properties::Case& which, const TraceOrigin& origin, const Narrative& narrative,
                            bool as_ladder, const TextStyle& style);

@@ -56,11 +56,12 @@ class Matcher {
 
  private:
   void departs(std::size_t step, const model::Message& message) {
-    out_[step].departure = Departure{message, false, std::nullopt};
+    out_[step].departure = Departure{message, false, std::nullopt, std::nullopt};
     std::optional<std::size_t>* waiting = &out_[step].departure->arrives;
     const auto twin = std::find_if(under_way_.begin(), under_way_.end(),
                                    [&](const UnderWay& other) { return alike(other.message, message); });
     if (twin != under_way_.end() && joins(step)) {
+      out_[step].departure->same_as = twin->departed;
       twin->waiting.push_back(waiting);
     } else {
       under_way_.push_back({message, step, false, {waiting}});

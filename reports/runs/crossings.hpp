@@ -25,6 +25,7 @@ struct Arrival {
 struct Departure {
   model::Message message;
   bool straight = false;               ///< the next step's arrival shows it
+  std::optional<std::size_t> same_as;  ///< the step that sent the equal message which the network takes it to be
   std::optional<std::size_t> arrives;  ///< the first step in which it (or a copy) arrives or is lost; never, if empty
 };
 

@@ -152,7 +152,8 @@ class Ladder {
     const std::size_t rows = draw_arrow(arrow, from_left, row, below);
     emit(row);
     if (rows == 2) emit(below);
-    has_numbers_ = has_numbers_ || arrow.arrives || (arrow.departed && arrow.start == Arrow::Start::UnderWay);
+    has_numbers_ =
+        has_numbers_ || arrow.arrives || arrow.same_as || (arrow.departed && arrow.start == Arrow::Start::UnderWay);
     has_old_ = has_old_ || arrow.old;
   }
   std::size_t draw_arrow(const Arrow& arrow, bool from_left, TextRow& row, TextRow& below) const {
@@ -163,7 +164,7 @@ class Ladder {
     return step ? std::optional(*step + 1) : std::nullopt;
   }
   static Arrow arrow_of(const Arrival& arrival) {
-    Arrow arrow{arrival.message.text, arrival.message.old, Arrow::Start::UnderWay, Arrow::End::AtReceiver, {}, {}};
+    Arrow arrow{arrival.message.text, arrival.message.old, Arrow::Start::UnderWay, Arrow::End::AtReceiver, {}, {}, {}};
     if (arrival.straight) arrow.start = Arrow::Start::AtSender;
     if (arrival.message.fate == Fate::Lost) arrow.end = Arrow::End::Lost;
     if (arrival.message.fate == Fate::DeliveredAndKept) arrow.end = Arrow::End::AtReceiverAndStays;
@@ -172,8 +173,8 @@ class Ladder {
     return arrow;
   }
   static Arrow arrow_of(const Departure& departure) {
-    return {departure.message.text,   departure.message.old, Arrow::Start::AtSender, Arrow::End::UnderWay, {},
-            number(departure.arrives)};
+    return {departure.message.text,    departure.message.old,    Arrow::Start::AtSender, Arrow::End::UnderWay, {},
+            number(departure.same_as), number(departure.arrives)};
   }
 
   std::string loop_text() const {

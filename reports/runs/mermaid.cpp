@@ -82,8 +82,9 @@ class Diagram {
 
   void departure(const Departure& departure) {
     const model::Message& message = departure.message;
-    const std::string when =
-        departure.arrives ? fmt::format("on its way until {}", *departure.arrives + 1) : std::string("stays in flight");
+    const std::string when = departure.same_as   ? fmt::format("the same as in {}", *departure.same_as + 1)
+                             : departure.arrives ? fmt::format("on its way until {}", *departure.arrives + 1)
+                                                 : std::string("stays in flight");
     line(fmt::format("Note {} of p{}: sends {} ({})", message.from == 0 ? "right" : "left", message.from,
                      mermaid_escaped(message.text), when));
   }

@@ -40,6 +40,8 @@ TEST(Crossings, ARetransmissionThatTheNetworkMergesJoinsTheFirst) {
       told(one_connection(), {"client OPEN (active)", "client retransmission timeout", "server receives SYN"}));
   EXPECT_EQ(c[0].departure->arrives, 2U);
   EXPECT_EQ(c[1].departure->arrives, 2U);
+  EXPECT_EQ(c[1].departure->same_as, 0U);
+  EXPECT_FALSE(c[0].departure->same_as);
   EXPECT_FALSE(c[1].departure->straight);
 }
 
