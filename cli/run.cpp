@@ -9,8 +9,9 @@
 #include "checker/errors.hpp"
 #include "cli/app.hpp"
 #include "cli/exit_codes.hpp"
-#include "cli/verbs/running.hpp"
+#include "cli/output_file.hpp"
 #include "cli/verbs/verbs.hpp"
+#include "reports/quoting.hpp"
 
 namespace finalack::cli {
 
@@ -35,10 +36,11 @@ int dispatch(const std::vector<std::string>& arguments, const properties::Catalo
   return help(options, *app, console);
 }
 
+/// Whatever went into the message, it is one line, and nothing in it speaks to the terminal.
 int complain(const Console& console, std::string message, ExitCode code) {
   std::replace(message.begin(), message.end(), '\n', ' ');
   console.out << std::flush;
-  console.err << "finalack: " << message << std::endl;
+  console.err << "finalack: " << reports::printable(message) << std::endl;
   return code;
 }
 

@@ -41,8 +41,12 @@ std::string scope_text(const CaseResult& result) {
 }
 
 std::string statement_and_scope(const CaseResult& result) {
-  return fmt::format("{}\nscope: {}\nengine: {}, {} states, {} transitions", result.selected.which->statement,
-                     scope_text(result), result.outcome.engine, result.outcome.states, result.outcome.transitions);
+  const checker::Outcome& outcome = result.outcome;
+  std::string engine = outcome.engine;
+  if (counts_states(outcome)) {
+    engine += fmt::format(", {} and {}", plural(outcome.states, "state"), plural(outcome.transitions, "transition"));
+  }
+  return fmt::format("{}\nscope: {}\nengine: {}", result.selected.which->statement, scope_text(result), engine);
 }
 
 }  // namespace
@@ -51,31 +55,31 @@ std::string results_json(const std::vector<CaseResult>& results) {
   Json all = Json::array();
   for (const CaseResult& result : results) {
     const checker::Outcome& outcome = result.outcome;
+    const auto depth = depth_of(outcome);
+    const auto counted = [&](std::uint64_t count) { return counts_states(outcome) ? Json(count) : Json(nullptr); };
     all.push_back({{"claim", result.selected.claim->id},
                    {"variant", result.selected.which->variant},
                    {"engine", outcome.engine},
                    {"verdict", to_string(outcome.verdict.kind)},
                    {"expected", to_string(result.selected.which->expected)},
                    {"scope", scope_text(result)},
-                   {"depth", outcome.verdict.depth},
-                   {"states", outcome.states},
-                   {"transitions", outcome.transitions},
+                   {"depth", depth ? Json(*depth) : Json(nullptr)},
+                   {"states", counted(outcome.states)},
+                   {"transitions", counted(outcome.transitions)},
                    {"seconds", outcome.seconds}});
   }
   return Json{{"results", std::move(all)}}.dump(1) + "\n";
 }
 
-std::string results_junit(const std::vector<CaseResult>& results) {
+std::string results_junit(const std::vector<CaseResult>& results, double seconds) {
   std::string cases;
   std::size_t failures = 0;
   std::size_t errors = 0;
-  double seconds = 0;
   for (const CaseResult& result : results) {
     const Standing standing = standing_of(result);
-    seconds += result.outcome.seconds;
     cases += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\">\n",
                          xml_escaped(result.selected.claim->id), xml_escaped(result.selected.which->variant),
-                         result.outcome.seconds);
+                         result.outcome.seconds / static_cast<double>(result.sharing));
     if (standing != Standing::AsExpected) {
       const char* element = standing == Standing::Differs ? "failure" : "error";
       (standing == Standing::Differs ? failures : errors) += 1;

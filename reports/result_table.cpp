@@ -41,16 +41,24 @@ std::string letter(std::size_t index) {
   return index < 26 ? out : letter(index / 26 - 1) + out;
 }
 
-std::string plural(std::size_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 Standing standing_of(const properties::CaseResult& result) {
   if (result.as_expected()) return Standing::AsExpected;
   const VerdictKind kind = result.outcome.verdict.kind;
   return kind == VerdictKind::Unknown || kind == VerdictKind::HoldsToDepth ? Standing::Undecided : Standing::Differs;
+}
+
+std::string plural(std::uint64_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+bool counts_states(const checker::Outcome& outcome) { return outcome.engine == "explicit"; }
+
+std::optional<unsigned> depth_of(const checker::Outcome& outcome) {
+  const bool is_nothing =
+      outcome.verdict.kind == VerdictKind::Unknown && outcome.verdict.depth == 0 && outcome.states == 0;
+  return is_nothing ? std::nullopt : std::optional(outcome.verdict.depth);
 }
 
 std::string short_count(std::uint64_t count) {
@@ -104,12 +112,14 @@ std::string ResultTable::line(const properties::CaseResult& result, Standing sta
     before = variant + "\n  ";
     variant.clear();
   }
+  const std::optional<unsigned> depth = depth_of(outcome);
   const std::string verdict = fmt::format("{:<8}", table_name(outcome.verdict.kind));
   return fmt::format("{} {}{:<{}} {:<8} {} {:<8} {:<5} {:>5} {:>7} {:>7}\n",
                      tinted(mark_of(standing, style_.unicode), tint_of(standing), style_.colour), before, variant,
                      variant_columns_, outcome.engine, tinted(verdict, tint_of(standing), style_.colour),
-                     table_name(which.expected), scope_letter(outcome.verdict.scope), outcome.verdict.depth,
-                     outcome.states == 0 ? "-" : short_count(outcome.states), short_time(outcome.seconds));
+                     table_name(which.expected), scope_letter(outcome.verdict.scope),
+                     depth ? std::to_string(*depth) : "-", outcome.states == 0 ? "-" : short_count(outcome.states),
+                     short_time(outcome.seconds));
 }
 
 std::string ResultTable::row(const properties::CaseResult& result) {

@@ -1,6 +1,7 @@
 // The results of a verification, for people and for programs.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,14 @@ namespace finalack::reports {
 /// or nothing found up to a depth).
 enum class Standing : unsigned char { AsExpected, Undecided, Differs };
 Standing standing_of(const properties::CaseResult& result);
+
+/// "1 state", "7 states"
+std::string plural(std::uint64_t count, const std::string& noun);
+
+/// Whether the engine that gave the answer counts states.
+bool counts_states(const checker::Outcome& outcome);
+/// The depth that was reached, if any was.
+std::optional<unsigned> depth_of(const checker::Outcome& outcome);
 
 /// "4.31 M", "987"; "0.12 s", "2m05s".
 std::string short_count(std::uint64_t count);
@@ -44,10 +53,13 @@ class ResultTable {
 };
 
 /// {"results":[{"claim","variant","engine","verdict","expected","scope","depth","states","transitions","seconds"}...]}
+/// `states` and `transitions` are null for engines that count none (bmc, kind), `depth` where none was reached; cases
+/// that were explored together all have the seconds of their exploration.
 std::string results_json(const std::vector<properties::CaseResult>& results);
 
-/// JUnit's XML: a case is a test; one that differs is a failure, an undecided one an error.
-std::string results_junit(const std::vector<properties::CaseResult>& results);
+/// JUnit's XML: a case is a test; one that differs is a failure, an undecided one an error. `seconds`: of the whole
+/// run; cases that were explored together divide their exploration's between them.
+std::string results_junit(const std::vector<properties::CaseResult>& results, double seconds);
 
 /// SARIF 2.1.0: a result for every case that isn't as expected.
 std::string results_sarif(const std::vector<properties::CaseResult>& results, const std::string& version);

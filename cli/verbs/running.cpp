@@ -1,9 +1,6 @@
 #include "cli/verbs/running.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <thread>
 
 #include "checker/errors.hpp"
@@ -29,13 +26,6 @@ properties::VerificationOptions verification_options(const RunOptions& run) {
   options.limits.memory_bytes = run.memory_bytes.value_or(default_memory());
   options.limits.cancelled = is_interrupted;
   return options;
-}
-
-void write_file(const std::string& file, const std::string& text) {
-  errno = 0;
-  std::ofstream out(file, std::ios::binary);
-  out << text << std::flush;
-  if (!out) throw CannotWrite("cannot write '" + file + "': " + (errno != 0 ? std::strerror(errno) : "unknown error"));
 }
 
 reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options) {

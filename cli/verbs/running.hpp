@@ -1,7 +1,6 @@
-// What the verbs that run an engine share: limits from options, where output goes, a run's rendering.
+// What the verbs that run an engine share: limits from options, a run's rendering.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 
 #include "cli/options.hpp"
@@ -13,13 +12,6 @@ namespace finalack::cli {
 
 /// Throws UsageError where options don't go together.
 properties::VerificationOptions verification_options(const RunOptions& run);
-
-class CannotWrite : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// Writes `text` to the file. Throws CannotWrite.
-void write_file(const std::string& file, const std::string& text);
 
 /// Where the result's trace comes from.
 reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options);

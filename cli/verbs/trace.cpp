@@ -3,6 +3,7 @@
 
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/output_file.hpp"
 #include "cli/selection.hpp"
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/progress.hpp"
@@ -23,19 +24,27 @@ std::vector<std::string> variants_with_runs(const properties::Claim& claim) {
   return variants;
 }
 
-/// "handshake.agreement (three-way) is proved: there is no counterexample; variants with one: two-way"
-std::string why_none(const properties::Claim& claim, const std::string& variant, const std::string& verdict) {
-  const auto others = variants_with_runs(claim);
-  return claim.id + " (" + variant + ") is " + verdict + ": there is no run to show; " +
-         (others.empty() ? "no variant has one" : "variants with one: " + joined(others, ", "));
+/// "handshake.agreement (three-way) is proved: no run is against it, so there is none to show; variants with a run:
+/// two-way"
+std::string why_none(const properties::Claim& claim, const properties::Case& which, const checker::Verdict& verdict) {
+  const bool is_reachability = which.property.kind == checker::Property::Kind::Reachable;
+  std::string why = is_reachability ? "no run does what it speaks of" : "no run is against it";
+  if (verdict.kind == checker::VerdictKind::Vacuous) why = verdict.detail;
+  auto others = variants_with_runs(claim);
+  others.erase(std::remove(others.begin(), others.end(), which.variant), others.end());
+  return claim.id + " (" + which.variant + ") is " + to_string(verdict.kind) + ": " + why +
+         ", so there is none to show; " +
+         (others.empty() ? "no other variant has one" : "variants with a run: " + joined(others, ", "));
 }
 
 const properties::Case& chosen_case(const properties::Claim& claim, const std::string& variant) {
   if (!variant.empty()) return find_case(claim, variant);
   const auto first = std::find_if(claim.cases.begin(), claim.cases.end(), has_run);
-  if (first != claim.cases.end()) return *first;
-  throw UsageError(why_none(claim, claim.cases.front().variant, to_string(claim.cases.front().expected)));
+  return first != claim.cases.end() ? *first : claim.cases.front();
 }
+
+/// What other programs read must be a run or nothing.
+bool is_for_people(const std::string& format) { return format != "json" && format != "mermaid"; }
 
 }  // namespace
 
@@ -43,7 +52,7 @@ int trace(const Options& options, const properties::Catalogue& catalogue, const 
   const properties::Claim& claim = find_claim(catalogue, options.claim);
   const properties::Case& which = chosen_case(claim, options.variant);
   const properties::VerificationOptions settings = verification_options(options.run);
-  if (!options.output.empty()) write_file(options.output, "");
+  if (!options.output.empty()) require_writable(options.output);
   const bool wants_progress = options.run.progress || console.err_is_terminal;
   ProgressLine progress(console.err, console.err_is_terminal);
   listen_for_interrupts();
@@ -51,14 +60,19 @@ int trace(const Options& options, const properties::Catalogue& catalogue, const 
   const auto results = properties::verify({{&claim, &which}}, settings, {},
                                           wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
   progress.clear();
-  if (results.empty()) return kInterrupted;
+  if (results.empty()) {
+    console.err << "finalack: interrupted before " << claim.id << " (" << which.variant << ") was decided\n";
+    return kInterrupted;
+  }
 
   const properties::CaseResult& result = results.front();
   const checker::Verdict& verdict = result.outcome.verdict;
   const reports::Standing standing = reports::standing_of(result);
   if (!verdict.trace) {
-    if (standing != reports::Standing::Undecided)
-      throw UsageError(why_none(claim, which.variant, to_string(verdict.kind)));
+    if (standing != reports::Standing::Undecided) {
+      (is_for_people(options.format) ? console.out : console.err) << why_none(claim, which, verdict) << "\n";
+      return standing == reports::Standing::Differs ? kDiffers : kAsExpected;
+    }
     console.err << "finalack: " << claim.id << " (" << which.variant << ") is undecided: " << verdict.detail << "\n";
     return kUndecided;
   }

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "cli/exit_codes.hpp"
+#include "cli/output_file.hpp"
 #include "cli/selection.hpp"
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/progress.hpp"
@@ -43,9 +44,9 @@ std::string runs_of(const std::vector<CaseResult>& results, const properties::Ve
   return out;
 }
 
-std::string in_format(const std::string& format, const std::vector<CaseResult>& results) {
+std::string in_format(const std::string& format, const std::vector<CaseResult>& results, double seconds) {
   if (format == "json") return reports::results_json(results);
-  if (format == "junit") return reports::results_junit(results);
+  if (format == "junit") return reports::results_junit(results, seconds);
   return reports::results_sarif(results, kVersion);
 }
 
@@ -61,7 +62,7 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
   const properties::VerificationOptions settings = verification_options(options.run);
   const bool is_text = options.format.empty() || options.format == "text";
   const bool streams = is_text && options.output.empty();
-  if (!options.output.empty()) write_file(options.output, "");  // better to fail now than after the run
+  if (!options.output.empty()) require_writable(options.output);
 
   reports::TextStyle style = console.style;
   if (!options.output.empty()) style.colour = false;
@@ -71,7 +72,9 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
   const bool wants_progress = options.run.progress || console.err_is_terminal;
   ProgressLine progress(console.err, console.err_is_terminal);
   listen_for_interrupts();
+  std::vector<CaseResult> results;
   const auto on_result = [&](const CaseResult& result) {
+    results.push_back(result);
     const std::string row = table.row(result);
     text += row;
     if (!streams) return;
@@ -79,19 +82,26 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
     console.out << row << std::flush;
   };
   const auto on_progress = [&](const checker::Progress& p) { progress.show(p); };
-  const auto results = properties::verify(cases, settings, on_result,
-                                          wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
-  progress.clear();
-
-  const std::string ending =
-      table.ending(cases.size(), seconds_since(start)) + runs_of(results, settings, options.traces, style);
-  if (streams) {
-    console.out << ending;
-  } else if (options.output.empty()) {
-    console.out << in_format(options.format, results);
-  } else {
-    write_file(options.output, is_text ? text + ending : in_format(options.format, results));
+  const auto finish = [&] {
+    progress.clear();
+    const double seconds = seconds_since(start);
+    std::string ending = table.ending(cases.size(), seconds) + runs_of(results, settings, options.traces, style);
+    if (streams) {
+      console.out << ending;
+    } else if (options.output.empty()) {
+      console.out << in_format(options.format, results, seconds);
+    } else {
+      write_file(options.output, is_text ? text + ending : in_format(options.format, results, seconds));
+    }
+  };
+  try {
+    properties::verify(cases, settings, on_result,
+                       wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
+  } catch (...) {
+    finish();  // an error in one group takes nothing away from the others
+    throw;
   }
+  finish();
   return is_interrupted() && results.size() < cases.size() ? kInterrupted : exit_code(results);
 }
 

@@ -18,6 +18,7 @@ using checker::Verdict;
 using checker::VerdictKind;
 using properties::CaseResult;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr TextStyle kUnicode{.unicode = true, .colour = false, .columns = 80};
 
@@ -105,11 +106,32 @@ TEST_F(Results, AsJsonHaveTheKeysOfTheContract) {
 }
 
 TEST_F(Results, AsJunitAreWellFormed) {
-  const std::string xml = results_junit(results_);
+  const std::string xml = results_junit(results_, 150);
   EXPECT_EQ(testing::xml_error(xml), "");
   EXPECT_THAT(xml, HasSubstr("tests=\"5\" failures=\"1\" errors=\"2\""));
   EXPECT_THAT(xml, HasSubstr("1 &lt; 2 &amp; &quot;x&quot;"));
-  EXPECT_EQ(testing::xml_error(results_junit({})), "");
+  EXPECT_EQ(testing::xml_error(results_junit({}, 0)), "");
+}
+
+TEST_F(Results, AsJunitDivideWhatTheyShareAndTakeTheTimeOfTheRun) {
+  results_[0].sharing = 4;
+  const std::string xml = results_junit(results_, 150);
+  EXPECT_THAT(xml, HasSubstr("name=\"three-way\" time=\"3.085\""));
+  EXPECT_THAT(xml, HasSubstr("errors=\"2\" time=\"150.000\""));
+  EXPECT_THAT(xml, HasSubstr("engine: explicit, 7 states and 21 transitions"));
+}
+
+TEST_F(Results, SayNothingOfStatesWhereTheEngineHasNone) {
+  for (CaseResult& result : results_) {
+    result.outcome.engine = "bmc";
+    result.outcome.states = 0;
+  }
+  const auto json = nlohmann::json::parse(results_json(results_))["results"];
+  EXPECT_TRUE(json[0]["states"].is_null());
+  EXPECT_TRUE(json[0]["transitions"].is_null());
+  EXPECT_TRUE(json[3]["depth"].is_null()) << "unknown, at no depth at all";
+  EXPECT_EQ(json[4]["depth"], 20);
+  EXPECT_THAT(results_junit(results_, 1), Not(HasSubstr(" states")));
 }
 
 TEST_F(Results, AsSarifAreTheUnexpectedOnes) {
