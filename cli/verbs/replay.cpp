@@ -1,5 +1,7 @@
 #include "checker/replay.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -10,6 +12,7 @@
 #include "cli/selection.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
+#include "reports/quoting.hpp"
 #include "reports/runs/ladder.hpp"
 #include "reports/runs/text_trace.hpp"
 
@@ -19,22 +22,20 @@ namespace {
 
 constexpr std::size_t kGreatestFile = std::size_t{64} << 20U;  ///< far above any trace of ours
 
-std::string content_of(const std::string& file) {
+/// All of the file; `name` is what messages call it.
+std::string content_of(const std::string& file, const std::string& name) {
   std::ifstream opened;
-  if (file != "-") {
-    opened.open(file, std::ios::binary);
-    // A directory opens, and then can't be read.
-    if (!opened || opened.peek() == std::char_traits<char>::eof()) {
-      throw InputError(file + (opened.is_open() && opened.eof() ? ": is empty" : ": cannot be read"));
-    }
-  }
+  errno = 0;
+  if (file != "-") opened.open(file, std::ios::binary);
   std::istream& in = file == "-" ? std::cin : opened;
   std::string content;
   char buffer[65536];
-  while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
+  while (in && (in.read(buffer, sizeof buffer), in.gcount() > 0)) {
     content.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (content.size() > kGreatestFile) throw InputError(file + ": is larger than 64 MiB, which no trace file is");
+    if (content.size() > kGreatestFile) throw InputError(name + ": is larger than 64 MiB, which no trace file is");
   }
+  // A directory opens, and then can't be read.
+  if (content.empty()) throw InputError(name + ": " + (errno != 0 ? std::strerror(errno) : "is empty"));
   return content;
 }
 
@@ -62,8 +63,8 @@ std::string shortcoming(const checker::System& system, const properties::Case& w
 }  // namespace
 
 int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
-  const std::string name = options.file == "-" ? "stdin" : options.file;
-  const reports::Recording recording = reports::read_itf(content_of(options.file), name);
+  const std::string name = options.file == "-" ? "stdin" : reports::shown_path(options.file);
+  const reports::Recording recording = reports::read_itf(content_of(options.file, name), name);
   const properties::Selected selected = selected_by(recording, catalogue, name);
   const properties::Case& which = *selected.which;
   const auto system = which.subject->system({which.subject.get()}, recording.origin.bounds, recording.origin.width);
@@ -78,13 +79,14 @@ int replay(const Options& options, const properties::Catalogue& catalogue, const
     console.out << (options.format == "text" ? reports::text_trace(told, console.style)
                                              : reports::ladder(told, console.style));
   }
-  const auto steps = std::to_string(recording.trace.length());
+  const std::size_t length = recording.trace.length();
+  const std::string steps = length == 1 ? "the one step replays" : "all " + std::to_string(length) + " steps replay";
   if (missing.empty()) {
-    if (is_drawing) console.out << "Checked: all " << steps << " steps replay, and the run shows what is said above.\n";
+    if (is_drawing) console.out << "Checked: " << steps << ", and the run shows what is said above.\n";
     return kAsExpected;
   }
-  console.err << "finalack: " << name << ": all " << steps
-              << " steps replay, but the run does not show what the claim speaks of: " << missing << "\n";
+  console.err << "finalack: " << name << ": " << steps
+              << ", but the run does not show what the claim speaks of: " << missing << "\n";
   return kDiffers;
 }
 

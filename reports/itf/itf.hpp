@@ -1,7 +1,9 @@
 // Traces as files: the Informal Trace Format (ITF), which Apalache, Quint and its viewers read.
 // https://apalache-mc.org/docs/adr/015adr-trace.html
 //
-// A state's variables are the leaves of the model's state by path, and `action`, the name of the step that led to it.
+// A state's variables are the leaves of the model's state by path, and `action`, the name of the step that first led to
+// it. A lasso ends before the step that closes it: `loop` says which of the states comes next. (Or one like it: nothing
+// in TCP depends on absolute sequence numbers, and they may have moved on.)
 // What finalack needs to replay the trace is in the file's `#meta`, under `finalack`; to other tools it is a comment.
 #pragma once
 
@@ -34,8 +36,8 @@ std::string itf(const Narrative& narrative, const TraceOrigin& origin);
 struct Recording {
   TraceOrigin origin;
   checker::Trace trace;
-  std::vector<std::string> action_names;  ///< one per action, as recorded
-  std::vector<Leaves> states;             ///< one more than actions
+  std::vector<std::string> action_names;  ///< those that led to `states`, as recorded
+  std::vector<Leaves> states;             ///< one more than actions; in a lasso, the last one may be missing
 };
 
 /// Reads a trace file's text. Throws InputError, whose message begins with `file` and names the place.

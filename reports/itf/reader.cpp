@@ -1,6 +1,8 @@
 // Reading trace files. They come from anywhere, so nothing in them is believed: shapes and ranges are checked here,
 // that the claim exists by whoever asked, and that every step can be taken and leads to the state that is written by
 // replay.
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <set>
 
@@ -10,6 +12,8 @@
 #include "checker/errors.hpp"
 #include "checker/replay.hpp"
 #include "reports/itf/itf.hpp"
+#include "reports/quoting.hpp"
+#include "reports/results.hpp"
 
 namespace finalack::reports {
 
@@ -17,17 +21,14 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// What comes from a file and goes into a message: short, on one line, printable.
-std::string in_quotes(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text.substr(0, 60)) out += static_cast<unsigned char>(c) < 32 || c == 127 ? '?' : c;
-  return out + (text.size() > 60 ? "...'" : "'");
-}
+constexpr const char* kEngines[] = {"explicit", "bmc", "kind"};
 
 /// A place in the file, which says what is wrong there.
 class Place {
  public:
-  Place(std::string path, const Json& value) : path_(std::move(path)), value_(value) {}
+  /// `separator`: stands before the name of a member.
+  Place(std::string path, const Json& value, const char* separator)
+      : path_(std::move(path)), value_(value), separator_(separator) {}
 
   [[noreturn]] void fail(const std::string& what) const { throw InputError(path_ + ": " + what); }
 
@@ -35,8 +36,8 @@ class Place {
   Place at(const std::string& key) const {
     if (!value_.is_object()) fail(fmt::format("an object is expected, not {}", value_.type_name()));
     const auto member = value_.find(key);
-    if (member == value_.end()) fail(fmt::format("'{}' is missing", key));
-    return {path_ + " " + key, *member};
+    if (member == value_.end()) fail(in_quotes(key) + " is missing");
+    return {path_ + separator_ + shown(key), *member, " "};
   }
   bool has(const std::string& key) const { return value_.is_object() && value_.contains(key); }
 
@@ -44,14 +45,15 @@ class Place {
     if (!value_.is_array()) fail(fmt::format("an array is expected, not {}", value_.type_name()));
     return value_.size();
   }
-  Place operator[](std::size_t i) const { return {fmt::format("{}[{}]", path_, i), value_[i]}; }
+  Place operator[](std::size_t i) const { return {fmt::format("{}[{}]", path_, i), value_[i], " "}; }
 
   std::string text() const {
     if (!value_.is_string()) fail(fmt::format("a string is expected, not {}", value_.type_name()));
     return value_.get<std::string>();
   }
   std::uint64_t number(std::uint64_t greatest) const {
-    if (!value_.is_number_unsigned()) fail(fmt::format("a number from 0 to {} is expected, not {}", greatest, shown()));
+    if (!value_.is_number_unsigned())
+      fail(fmt::format("a number from 0 to {} is expected, not {}", greatest, as_shown()));
     const auto number = value_.get<std::uint64_t>();
     if (number > greatest) fail(fmt::format("{} is too large, {} is the greatest", number, greatest));
     return number;
@@ -67,10 +69,11 @@ class Place {
   }
 
  private:
-  std::string shown() const { return value_.is_number() ? value_.dump() : std::string(value_.type_name()); }
+  std::string as_shown() const { return value_.is_number() ? shown(value_.dump()) : std::string(value_.type_name()); }
 
   std::string path_;
   const Json& value_;
+  const char* separator_;
 };
 
 Json parsed(std::string_view text, const std::string& file) {
@@ -80,8 +83,7 @@ Json parsed(std::string_view text, const std::string& file) {
     std::string what = e.what();
     const std::size_t reason = what.find("] ");
     if (reason != std::string::npos) what.erase(0, reason + 2);
-    for (char& c : what) c = static_cast<unsigned char>(c) < 32 || c == 127 ? '?' : c;
-    throw InputError(file + ": not JSON, or cut off: " + what);
+    throw InputError(file + ": not JSON, or cut off: " + shown(what, 200));
   }
 }
 
@@ -100,6 +102,10 @@ TraceOrigin origin_of(const Place& meta) {
   origin.width = static_cast<unsigned>(meta.at("width").number(32));
   if (origin.width != 5 && origin.width != 6 && origin.width != 32) meta.at("width").fail("5, 6 or 32 is expected");
   origin.engine = meta.at("engine").text();
+  if (std::find(std::begin(kEngines), std::end(kEngines), origin.engine) == std::end(kEngines)) {
+    meta.at("engine").fail(
+        fmt::format("'{}' is expected, not {}", fmt::join(kEngines, "', '"), in_quotes(origin.engine)));
+  }
   return origin;
 }
 
@@ -127,7 +133,7 @@ Leaves leaves_of(const Place& state, const std::vector<std::string>& vars) {
 /// The first variable in which the two differ, as a message.
 std::string difference(const Leaves& recorded, const Leaves& replayed) {
   if (recorded.size() != replayed.size()) {
-    return fmt::format("it has {} variables, the model's state has {}", recorded.size(), replayed.size());
+    return fmt::format("it has {}, the model's state has {}", plural(recorded.size(), "variable"), replayed.size());
   }
   for (std::size_t i = 0; i < recorded.size(); ++i) {
     if (recorded[i].first != replayed[i].first) {
@@ -135,7 +141,7 @@ std::string difference(const Leaves& recorded, const Leaves& replayed) {
                          replayed[i].first);
     }
     if (recorded[i].second != replayed[i].second) {
-      return fmt::format("'{}' is {}, the model comes to '{}'", recorded[i].first, in_quotes(recorded[i].second),
+      return fmt::format("'{}' is {}, the model comes to '{}'", replayed[i].first, in_quotes(recorded[i].second),
                          replayed[i].second);
     }
   }
@@ -155,7 +161,7 @@ std::vector<checker::PackedState> replayed(const checker::System& system, const 
 
 Recording read_itf(std::string_view text, const std::string& file) {
   const Json json = parsed(text, file);
-  const Place root(file + ":", json);
+  const Place root(file, json, ": ");
   if (!root.has("#meta") || !root.at("#meta").has("finalack")) {
     throw InputError(file +
                      ": '#meta' has no 'finalack': not a trace that finalack wrote (see finalack trace --format json)");
@@ -171,21 +177,24 @@ Recording read_itf(std::string_view text, const std::string& file) {
     if (!known.insert(vars.back()).second) names[i].fail(in_quotes(vars.back()) + " is there twice");
   }
   const Place states = root.at("states");
-  const std::size_t expected = recording.trace.length() + 1;
-  if (states.size() != expected) {
-    states.fail(fmt::format("{} states are expected after {} actions, not {}", expected, expected - 1, states.size()));
+  const std::size_t length = recording.trace.length();
+  if (root.has("loop")) recording.trace.loop_start = root.at("loop").number(length);
+  const bool may_end_early = recording.trace.loop_start && *recording.trace.loop_start < length;
+  if (states.size() != length + 1 && !(may_end_early && states.size() == length)) {
+    states.fail(fmt::format("{} expected of {}, not {}",
+                            length == 0 ? "1 state is" : plural(length + 1, "state") + " are", plural(length, "action"),
+                            states.size()));
   }
-  for (std::size_t i = 0; i < expected; ++i) {
+  for (std::size_t i = 0; i < states.size(); ++i) {
     recording.states.push_back(leaves_of(states[i], vars));
     if (i > 0) recording.action_names.push_back(states[i].at("action").text());
   }
-  if (root.has("loop")) recording.trace.loop_start = root.at("loop").number(recording.trace.length());
   return recording;
 }
 
 void check_recording(const Recording& recording, const checker::System& system, const std::string& file) {
   const std::vector<checker::PackedState> states = replayed(system, recording.trace, file);
-  for (std::size_t i = 0; i < states.size(); ++i) {
+  for (std::size_t i = 0; i < recording.states.size(); ++i) {
     std::string what = difference(recording.states[i], unique_leaves(system, states[i].data()));
     if (what.empty() && i > 0) {
       const auto story = system.narrate(states[i - 1].data(), recording.trace.actions[i - 1], states[i].data());

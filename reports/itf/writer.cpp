@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -10,16 +11,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Beyond it a JSON number isn't exact everywhere.
-constexpr std::uint64_t kLargestExact = std::uint64_t{1} << 53U;
-
-/// The model prints its leaves: `true`, `12`, `SYN-SENT`. Numbers and truth values are those of JSON.
+/// The model prints its leaves: `true`, `12`, `SYN-SENT`. ITF has truth values as JSON has them, and its own integers:
+/// a number of JSON's is not exact everywhere.
 Json value_of(const std::string& text) {
   if (text == "true" || text == "false") return text == "true";
   const bool is_number =
       !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!is_number) return text;
-  if (text.size() <= 16 && std::stoull(text) <= kLargestExact) return std::stoull(text);
   return {{"#bigint", text}};
 }
 
@@ -47,6 +45,21 @@ Json state_of(std::size_t index, const std::string& action, const Leaves& leaves
   return state;
 }
 
+/// Every integer on one line, as other writers of ITF have it: {"#bigint": "7"}. No string holds a line's end.
+std::string with_short_integers(const std::string& json) {
+  static constexpr std::string_view kKey = "\"#bigint\":";
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t key = 0; (key = json.find(kKey, key)) != std::string::npos; ++key) {
+    const std::size_t open = json.rfind('{', key);
+    const std::size_t end = json.find('\n', key);
+    const std::size_t close = json.find('}', end);
+    out.append(json, copied, open + 1 - copied).append(json, key, end - key);
+    copied = close;
+  }
+  return out.append(json, copied);
+}
+
 }  // namespace
 
 std::string itf(const Narrative& narrative, const TraceOrigin& origin) {
@@ -60,12 +73,14 @@ std::string itf(const Narrative& narrative, const TraceOrigin& origin) {
           std::find_if(leaves.begin(), leaves.end(), [&](const auto& l) { return l.first == change.path; });
       changed->second = change.after;
     }
-    states.push_back(state_of(i + 1, narrative.steps[i].story.action, leaves));
+    // In ITF, the state that follows a lasso's last one is that at `loop`: it is not there a second time.
+    const bool closes_loop = narrative.loop_start && i + 1 == narrative.steps.size() && *narrative.loop_start <= i;
+    if (!closes_loop) states.push_back(state_of(i + 1, narrative.steps[i].story.action, leaves));
   }
   Json file = {{"#meta", meta_of(narrative, origin)}, {"params", Json::array()}, {"vars", std::move(vars)}};
   if (narrative.loop_start) file["loop"] = *narrative.loop_start;
   file["states"] = std::move(states);
-  return file.dump(1) + "\n";
+  return with_short_integers(file.dump(1)) + "\n";
 }
 
 }  // namespace finalack::reports

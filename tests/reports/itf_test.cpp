@@ -50,15 +50,15 @@ TEST(Itf, IsWhatOtherToolsRead) {
   }
 }
 
-TEST(Itf, WritesNumbersThatJsonCannotHoldAsBigints) {
+TEST(Itf, WritesEveryIntegerAsABigint) {
   Narrative n;
-  n.initial = {{"small", "9007199254740992"},
+  n.initial = {{"small", "7"},
                {"large", "9007199254740993"},
                {"larger", "123456789012345678901234567890"},
                {"word", "SYN-SENT"},
                {"truth", "true"}};
   const Json state = Json::parse(itf(n, kOrigin))["states"][0];
-  EXPECT_EQ(state["small"], 9007199254740992U);
+  EXPECT_EQ(state["small"]["#bigint"], "7");
   EXPECT_EQ(state["large"]["#bigint"], "9007199254740993");
   EXPECT_EQ(state["larger"]["#bigint"], "123456789012345678901234567890");
   EXPECT_EQ(state["word"], "SYN-SENT");
@@ -79,6 +79,36 @@ TEST(Itf, ReadsBackWhatItWrote) {
   check_recording(r, system(), "FILE");
 }
 
+TEST(Itf, EndsALassoBeforeItCloses) {
+  Narrative n = narrate(system(), play(system(), whole_life()));
+  n.loop_start = 4;
+  const Json lasso = Json::parse(itf(n, kOrigin));
+  EXPECT_EQ(lasso["loop"], 4);
+  EXPECT_EQ(lasso["states"].size(), n.steps.size());
+  n.loop_start = n.steps.size();  // it rests in its last state, which is its own successor
+  const Json resting = Json::parse(itf(n, kOrigin));
+  EXPECT_EQ(resting["loop"], n.steps.size());
+  EXPECT_EQ(resting["states"].size(), n.steps.size() + 1);
+}
+
+TEST(ItfReader, TakesNumbersOfJsonAndLassosThatRepeatAState) {
+  EXPECT_EQ(complaint_after([](Json& f) { f["states"][0]["core.hosts[0].tcb.snd_una"] = 0; }), "");
+  EXPECT_EQ(complaint_after([](Json& f) { f["loop"] = 3; }), "");
+}
+
+TEST(ItfReader, BelievesNoWordOfTheFile) {
+  const std::string nasty = "\x1b[2J\xc2\x9b" + std::string(100'000, 'x') + "; rm -rf /";
+  for (const char* member : {"claim", "variant", "engine", "model", "bounds"}) {
+    const std::string message = complaint_after([&](Json& f) { f["#meta"]["finalack"][member] = nasty; });
+    EXPECT_EQ(message.find('\x1b'), std::string::npos);
+    EXPECT_EQ(message.find("\xc2\x9b"), std::string::npos);
+    EXPECT_LT(message.size(), 300U);
+  }
+  EXPECT_THAT(complaint_after([](Json& f) { f["#meta"]["finalack"]["engine"] = "explicit; reboot"; }),
+              HasSubstr("finalack engine: 'explicit', 'bmc', 'kind' is expected, not 'explicit; reboot'"));
+  EXPECT_THAT(complaint_after([&](Json& f) { f["vars"].push_back(nasty); }), HasSubstr("xxx...' is missing"));
+}
+
 TEST(ItfReader, NamesThePlaceOfWhatIsWrong) {
   EXPECT_THAT(complaint(""), HasSubstr("not JSON, or cut off"));
   EXPECT_THAT(complaint(valid_file().substr(0, 700)), HasSubstr("not JSON, or cut off"));
@@ -96,7 +126,7 @@ TEST(ItfReader, NamesThePlaceOfWhatIsWrong) {
               HasSubstr("actions[3][1]"));
   EXPECT_THAT(complaint_after([](Json& f) { f["#meta"]["finalack"]["actions"][3][0] = 256; }), HasSubstr("too large"));
   EXPECT_THAT(complaint_after([](Json& f) { f["states"].erase(4); }),
-              HasSubstr("12 states are expected after 11 actions"));
+              HasSubstr("12 states are expected of 11 actions"));
   EXPECT_THAT(complaint_after([](Json& f) { f["states"][2].erase("core.hosts[0].tcb.state"); }),
               HasSubstr("states[2]: 'core.hosts[0].tcb.state' is missing"));
   EXPECT_THAT(complaint_after([](Json& f) { f["states"][2]["core.hosts[0].tcb.snd_una"] = nullptr; }),
@@ -110,7 +140,13 @@ TEST(ItfReader, SaysWhichStepIsNotEnabled) {
     Json& actions = f["#meta"]["finalack"]["actions"];
     actions[4] = actions[0];  // a second OPEN
   });
-  EXPECT_THAT(message, HasSubstr("FILE: step 5: 'client OPEN (active)' is not enabled"));
+  EXPECT_THAT(message,
+              HasSubstr("FILE: step 5: 'client OPEN (active)' is not enabled (client is ESTABLISHED, server is "
+                        "ESTABLISHED); made for another variant?"));
+  EXPECT_THAT(
+      complaint_after([](Json& f) { f["#meta"]["finalack"]["actions"][1][1] = 2; }),
+      HasSubstr("FILE: step 2: 'server receives 2' is not enabled (client is SYN-SENT, server is LISTEN, slot 2 "
+                "is empty)"));
   EXPECT_THAT(complaint_after([](Json& f) {
                 f["#meta"]["finalack"]["actions"][2] = {200, 9, 77};
               }),
