@@ -8,6 +8,7 @@
 #include "checker/errors.hpp"
 #include "cli/help.hpp"
 #include "cli/values.hpp"
+#include "reports/quoting.hpp"
 
 namespace finalack::cli {
 
@@ -96,7 +97,8 @@ void add_verify(CLI::App& app, Options& options) {
 }
 
 void add_trace(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("trace", "Show a claim's counterexample, or the run that it says is possible");
+  CLI::App& verb = *app.add_subcommand(
+      "trace", "Show a claim's counterexample, or the run that it says is possible; where there is none, say so");
   verb.add_option("claim", options.claim, "The claim")->type_name("CLAIM")->required();
   verb.add_option("--variant", options.variant, "Which case; the first that should have a run, if not given")
       ->type_name("NAME");
@@ -116,7 +118,7 @@ void add_replay(CLI::App& app, Options& options) {
 void add_catalogue_verbs(CLI::App& app, Options& options) {
   CLI::App& list = *app.add_subcommand("list", "List the claims: what is taught, and the verdicts that are expected");
   list.add_option("claims", options.patterns, "Only the claims that match these patterns")->type_name("CLAIM|GLOB");
-  add_format(list, options, {"text", "json", "ids"});
+  add_format(list, options, {"text", "json", "ids", "variants"});
 
   CLI::App& explain = *app.add_subcommand("explain", "Tell all about a claim: statement, assumptions, cases, finding");
   explain.add_option("claim", options.claim, "The claim")->type_name("CLAIM")->required();
@@ -154,7 +156,7 @@ void check_verb(const CLI::App& app, const std::vector<std::string>& arguments) 
 /// What the parser has left over of one level's arguments is an option that doesn't exist, or one argument too many.
 void check_leftovers(const CLI::App& level, const std::string& help) {
   for (const std::string& word : level.remaining()) {
-    if (!word.starts_with("-")) throw UsageError("unexpected argument '" + word + "'; see " + help);
+    if (!word.starts_with("-")) throw UsageError("unexpected argument " + reports::in_quotes(word) + "; see " + help);
     std::vector<std::string> accepted;
     for (const CLI::Option* option : level.get_options()) {
       const bool is_shown = !option->get_positional() && !option->get_group().empty();
@@ -162,6 +164,20 @@ void check_leftovers(const CLI::App& level, const std::string& help) {
     }
     throw UsageError(unknown("option", word.substr(0, word.find('=')), accepted));
   }
+}
+
+/// What the parser says, without its jargon ("At Most 1 required but received 2", "1 required TEXT missing").
+std::string in_plain_words(const CLI::ParseError& error) {
+  const std::string said = error.what();
+  const std::string name = reports::shown(said.substr(0, said.find(": ")));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    return name + (said.find("At Most") != std::string::npos ? " is given more than once" : " needs a value");
+  }
+  if (dynamic_cast<const CLI::ConversionError*>(&error) != nullptr) {
+    const std::size_t option = std::min(said.find("--"), said.size());  // "Could not convert: --traces = maybe"
+    return reports::shown(said.substr(option, said.find(' ', option) - option)) + " takes no value";
+  }
+  return reports::shown(said, 200);
 }
 
 }  // namespace
@@ -213,7 +229,7 @@ const CLI::App* parse(CLI::App& app, const std::vector<std::string>& arguments, 
     said = std::string(e.what()) + "\n";
     return nullptr;
   } catch (const CLI::ParseError& e) {
-    throw UsageError(std::string(e.what()) + "; see " + help());
+    throw UsageError(in_plain_words(e) + "; see " + help());
   }
   check_leftovers(app, help());
   if (chosen() == nullptr) throw UsageError("no verb; see " + help());

@@ -20,7 +20,8 @@ struct ExitMeaning {
 };
 
 inline constexpr ExitMeaning kExitMeanings[] = {
-    {kAsExpected, "every verdict is as the catalogue says; the verb did what was asked"},
+    {kAsExpected,
+     "every verdict is as the catalogue says; the verb did what was asked (trace: or said why there is no run)"},
     {kDiffers, "some verdict differs from the catalogue, or a counterexample was found where none may be"},
     {kUndecided, "none differs, but some is undecided: out of time or memory, or bounded by --depth"},
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},

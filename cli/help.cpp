@@ -34,9 +34,9 @@ const std::map<std::string, std::vector<Example>>& examples() {
       {"trace",
        {{"finalack trace handshake.stale-syn-leak", "the counterexample, as a ladder diagram"},
         {"finalack trace close.simultaneous --format mermaid", "for a wiki"},
-        {"finalack trace handshake.agreement --variant two-way --format json > leak.itf.json", "for other tools"}}},
+        {"finalack trace close.simultaneous --format json > run.itf.json", "for other tools"}}},
       {"replay",
-       {{"finalack replay leak.itf.json", "check it, and draw it"},
+       {{"finalack replay run.itf.json", "check it, and draw it"},
         {"finalack trace close.simultaneous --format json | finalack replay -", "there and back"}}},
       {"list", {{"finalack list", "all claims"}, {"finalack list 'handshake.*' --format ids", "only the names"}}},
       {"explain", {{"finalack explain handshake.stale-syn-leak", "what exactly is claimed, and what was found"}}},
@@ -145,6 +145,18 @@ std::string markdown_help(const CLI::App& app) {
       out += fmt::format("    # {}\n    {}\n", example.what, example.command);
     }
   }
+  out +=
+      "\n## Results as JSON\n\n"
+      "`verify --format json` prints `{\"results\": [...]}`, an object for every case:\n\n"
+      "| key | meaning |\n|---|---|\n"
+      "| `claim`, `variant` | the case |\n"
+      "| `engine` | `explicit`, `bmc` or `kind` |\n"
+      "| `verdict`, `expected` | `proved`, `holds-to-depth`, `violated`, `unknown` or `vacuous` |\n"
+      "| `scope` | the bounds within which the verdict holds, in words |\n"
+      "| `depth` | length of the run, or how deep the search went; null where it got nowhere |\n"
+      "| `states`, `transitions` | of the exploration; null for bmc and kind, which count none |\n"
+      "| `seconds` | that the exploration took, which cases of one configuration share |\n"
+      "\nIn JUnit's XML such cases divide the seconds between them, and the suite's time is that of the whole run.\n";
   out += "\n## Exit codes\n\n| code | meaning |\n|---|---|\n";
   for (const ExitMeaning& exit : kExitMeanings) out += fmt::format("| {} | {} |\n", exit.code, exit.meaning);
   out +=

@@ -5,6 +5,7 @@
 
 #include "checker/errors.hpp"
 #include "cli/values.hpp"
+#include "reports/quoting.hpp"
 
 namespace finalack::cli {
 
@@ -23,7 +24,28 @@ std::vector<std::string> ids_of(const Catalogue& catalogue) {
 
 bool is_glob(const std::string& pattern) { return pattern.find_first_of("*?") != std::string::npos; }
 
+/// What stands before the dot, of every claim.
+std::vector<std::string> families_of(const Catalogue& catalogue) {
+  std::vector<std::string> families;
+  for (const Claim& claim : catalogue.claims()) {
+    std::string family = claim.id.substr(0, claim.id.find('.'));
+    if (std::find(families.begin(), families.end(), family) == families.end()) families.push_back(std::move(family));
+  }
+  return families;
+}
+
 constexpr const char* kWhereClaimsAre = "Accepted: the ids that 'finalack list' shows, or a pattern such as 'close.*'";
+
+/// The family that is named before the pattern's first dot or wildcard, or nearly so; empty if there is none.
+std::string family_near(const Catalogue& catalogue, const std::string& pattern) {
+  return properties::nearest(pattern.substr(0, pattern.find_first_of(".*?")), families_of(catalogue));
+}
+
+std::string no_match(const Catalogue& catalogue, const std::string& pattern) {
+  const std::string family = family_near(catalogue, pattern);
+  return "no claim matches " + reports::in_quotes(pattern) +
+         (family.empty() ? ". " : "; did you mean '" + family + ".*'? ") + kWhereClaimsAre;
+}
 
 }  // namespace
 
@@ -51,7 +73,8 @@ std::vector<const Claim*> matching_claims(const Catalogue& catalogue, const std:
       chosen.insert(&claim);
     }
     if (found) continue;
-    if (is_glob(pattern)) throw UsageError("no claim matches '" + pattern + "'. " + kWhereClaimsAre);
+    const bool names_family = pattern.find('.') == std::string::npos && !family_near(catalogue, pattern).empty();
+    if (is_glob(pattern) || names_family) throw UsageError(no_match(catalogue, pattern));
     throw UsageError(unknown("claim", pattern, ids_of(catalogue), kWhereClaimsAre));
   }
   std::vector<const Claim*> claims;

@@ -12,6 +12,7 @@
 
 #include "checker/errors.hpp"
 #include "properties/catalogue.hpp"
+#include "reports/quoting.hpp"
 
 namespace finalack::cli {
 
@@ -47,7 +48,8 @@ double parse_duration(const std::string& text) {
   for (const auto& [name, seconds] : {std::pair{"", 1.0}, {"s", 1.0}, {"ms", 1e-3}, {"m", 60.0}, {"h", 3600.0}}) {
     if (number >= 0 && unit == name) return number * seconds;
   }
-  throw UsageError("'" + text + "' is no duration; accepted: seconds, or a number with ms, s, m or h: 90, 90s, 2m");
+  throw UsageError(reports::in_quotes(text) +
+                   " is no duration; accepted: seconds, or a number with ms, s, m or h: 90, 90s, 2m");
 }
 
 std::uint64_t parse_size(const std::string& text) {
@@ -60,23 +62,24 @@ std::uint64_t parse_size(const std::string& text) {
     if (number >= 0 && unit == name && number * factor < 1e18) return static_cast<std::uint64_t>(number * factor);
     factor *= 1024;
   }
-  throw UsageError("'" + text + "' is no size; accepted: bytes, or a number with K, M, G or T: 512M, 4G");
+  throw UsageError(reports::in_quotes(text) + " is no size; accepted: bytes, or a number with K, M, G or T: 512M, 4G");
 }
 
 unsigned parse_number(const std::string& text, unsigned least, unsigned greatest) {
   unsigned number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number < least || number > greatest) {
-    throw UsageError(fmt::format("'{}' is not accepted; a whole number from {} to {} is", text, least, greatest));
+    throw UsageError(
+        fmt::format("{} is not accepted; a whole number from {} to {} is", reports::in_quotes(text), least, greatest));
   }
   return number;
 }
 
 std::string unknown(std::string_view kind, const std::string& word, const std::vector<std::string>& accepted,
                     std::string_view where_listed) {
-  std::string message = fmt::format("unknown {} '{}'", kind, word);
   const std::string near = properties::nearest(word, accepted);
-  if (!near.empty()) message += fmt::format("; did you mean '{}'?", near);
+  const std::string message = fmt::format("unknown {} {}{}", kind, reports::in_quotes(word),
+                                          near.empty() ? "." : fmt::format("; did you mean '{}'?", near));
   if (!where_listed.empty()) return fmt::format("{} {}", message, where_listed);
   return fmt::format("{} Accepted: {}", message, joined(accepted, ", "));
 }

@@ -18,15 +18,21 @@ constexpr auto kPlainInterval = std::chrono::seconds(5);  ///< between lines tha
 }  // namespace
 
 std::string progress_text(const checker::Progress& progress, std::size_t columns) {
-  std::string numbers = fmt::format(": depth {}", progress.depth);
+  std::string before;
+  if (progress.asked > 0) before = fmt::format("{} of {} decided; ", progress.decided, progress.asked);
+  std::string after = progress.engine.empty() ? ": " : fmt::format(": {}, ", progress.engine);
+  after += fmt::format("depth {}", progress.depth);
+  std::string rate;
   if (progress.states > 0) {
-    const double rate = static_cast<double>(progress.states) / std::max(progress.seconds, 1e-3);
-    numbers += fmt::format(", {} states, {}/s", reports::short_count(progress.states),
-                           reports::short_count(static_cast<std::uint64_t>(rate)));
+    after += fmt::format(", {} states", reports::short_count(progress.states));
+    const double per_second = static_cast<double>(progress.states) / std::max(progress.seconds, 1e-3);
+    rate = fmt::format(", {}/s", reports::short_count(static_cast<std::uint64_t>(per_second)));
   }
-  numbers += fmt::format(", {} MiB, {}", progress.memory_bytes >> 20U, reports::short_time(progress.seconds));
-  const std::size_t room = columns > numbers.size() ? columns - numbers.size() : 0;
-  return reports::cut_to(progress.what, room, false) + numbers;
+  after += fmt::format(", {} MiB, {}", progress.memory_bytes >> 20U, reports::short_time(progress.seconds));
+  const auto room = [&] { return columns - std::min(columns, before.size() + after.size()); };
+  const bool has_room_for_all = room() >= progress.what.size() + rate.size();
+  if (has_room_for_all) after += rate;
+  return before + reports::cut_to(progress.what, room(), false) + after;
 }
 
 void ProgressLine::show(const checker::Progress& progress) {

@@ -31,7 +31,8 @@ class ProgressLine {
   Clock::time_point last_ = Clock::time_point::min();
 };
 
-/// "handshake.agreement two-way + 3 more: depth 12, 1.20 M states, 3.10 M/s, 210 MiB, 12.0 s", cut to `columns`.
+/// "7 of 50 decided; handshake.agreement two-way: explicit, depth 12, 1.20 M states, 210 MiB, 12.0 s, 3.10 M/s", with a
+/// shorter name and without the rate where that is more than `columns`.
 std::string progress_text(const checker::Progress& progress, std::size_t columns);
 
 }  // namespace finalack::cli

@@ -1,5 +1,6 @@
 // list and explain: what the catalogue says, without running anything.
 #include <ostream>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -80,10 +81,15 @@ Json json_of(const Claim& claim, bool in_full) {
 
 int list(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
   Json json = Json::array();
+  std::set<std::string> variants;
   bool is_first = true;
   for (const Claim* claim : matching_claims(catalogue, options.patterns)) {
     if (options.format == "ids") {
       console.out << claim->id << "\n";
+    } else if (options.format == "variants") {
+      for (const Case& which : claim->cases) {
+        if (variants.insert(which.variant).second) console.out << which.variant << "\n";
+      }
     } else if (options.format == "json") {
       json.push_back(json_of(*claim, false));
     } else {

@@ -69,8 +69,9 @@ TEST(Binary, TheCommandUnderARunShowsItAgain) {
 
 TEST(Binary, SaysThatAProvedClaimHasNoCounterexample) {
   const Ended ended = run_command("finalack trace handshake.stale-syn-half-open-ends --variant three-way");
-  EXPECT_EQ(ended.code, kUsage);
-  EXPECT_THAT(ended.err, HasSubstr("is proved: there is no run to show; variants with one: three-way-without-timer"));
+  EXPECT_EQ(ended.code, kAsExpected);
+  EXPECT_THAT(ended.out, HasSubstr("is proved: no run is against it, so there is none to show; variants with a run: "
+                                   "three-way-without-timer"));
 }
 
 TEST(Binary, ReplaysThroughAPipe) {
@@ -139,6 +140,30 @@ TEST(Binary, PrintsTheResultsSoFarWhenInterrupted) {
   EXPECT_THAT(process.out(), AllOf(HasSubstr("variant"), HasSubstr("interrupted, ")));
 }
 
+TEST(Binary, IsInterruptedWhileZ3Runs) {
+  for (const std::string arguments :
+       {"verify handshake.agreement --engine bmc --format json", "trace handshake.agreement --engine bmc",
+        "verify handshake.agreement --engine kind --format json"}) {
+    for (const int milliseconds : {300, 3000}) {
+      Process process("exec '" FINALACK_BINARY "' " + arguments + " --variant three-way --bounds deep --depth 60");
+      std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+      const auto start = std::chrono::steady_clock::now();
+      process.interrupt();
+      EXPECT_EQ(process.wait(), kInterrupted) << arguments << process.err();
+      EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5)) << arguments;
+      EXPECT_THAT(process.err(), Not(HasSubstr("internal error")));
+      if (!arguments.ends_with("json")) continue;
+      EXPECT_TRUE(Json::parse(process.out())["results"].empty()) << process.out();
+    }
+  }
+}
+
+TEST(Binary, KeepsToItsTimeWithZ3) {
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(run_command("finalack verify --engine bmc --timeout 2s").code, kUndecided);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(6));
+}
+
 TEST(Binary, ASecondInterruptEndsItAtOnce) {
   Process process("trap : INT; '" FINALACK_BINARY
                   "' verify 'handshake.*' --bounds deep --engine bmc --progress; exit $?");
@@ -156,6 +181,14 @@ TEST(Binary, CompletesInEveryShell) {
       "COMP_WORDS=(finalack tr); COMP_CWORD=1; _finalack; echo ${COMPREPLY[@]};"
       "COMP_WORDS=(finalack trace close.sim); COMP_CWORD=2; _finalack; echo ${COMPREPLY[@]}");
   EXPECT_EQ(bash.out, "explicit\ntrace\nclose.simultaneous\n") << bash.err;
+  const Ended more = run_command(
+      "source <(finalack completion bash); cd $(mktemp -d); touch run.itf.json; F='" FINALACK_BINARY
+      "'; COMP_WORDS=($F trace --variant two); COMP_CWORD=3; _finalack; echo ${COMPREPLY[@]};"
+      "COMP_WORDS=($F replay run); COMP_CWORD=2; _finalack; echo ${COMPREPLY[@]};"
+      "COMP_WORDS=($F verify --output run); COMP_CWORD=3; _finalack; echo ${COMPREPLY[@]};"
+      "COMP_WORDS=($F explain close.sim); COMP_CWORD=2; unset -f finalack; _finalack; echo ${COMPREPLY[@]}");
+  EXPECT_THAT(more.out, StartsWith("two-way")) << more.err;
+  EXPECT_THAT(more.out, HasSubstr("\nrun.itf.json\nrun.itf.json\nclose.simultaneous\n")) << more.err;
   EXPECT_THAT(run_command("finalack completion zsh").out, StartsWith("#compdef finalack\n"));
   EXPECT_THAT(run_command("finalack completion fish").out, HasSubstr("complete -c finalack"));
 }

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
@@ -126,10 +128,35 @@ TEST_F(Command, VerifyWritesToAFile) {
   expect_refused({"verify", "--output", "/no/such/directory/x"}, kCannotWrite, "cannot write '/no/such/directory/x'");
 }
 
+TEST_F(Command, LeavesTheFileAloneUntilThereIsSomethingToWrite) {
+  const std::string file = directory_.write("run.txt", "the run of yesterday");
+  chmod(file.c_str(), 0640);
+  EXPECT_EQ(run({"trace", "toy.counter", "--memory", "1", "--output", file}).code, kUndecided);
+  EXPECT_EQ(run({"trace", "all.proved", "--output", file}).code, kAsExpected);
+  EXPECT_EQ(content(file), "the run of yesterday");
+  const std::string link = directory_ / "link";
+  ASSERT_EQ(symlink(file.c_str(), link.c_str()), 0);
+  EXPECT_EQ(run({"trace", "toy.counter", "--output", link}).code, kAsExpected);
+  EXPECT_THAT(content(file), HasSubstr("a counterexample of 7 steps"));
+  struct stat status {};
+  ASSERT_EQ(lstat(link.c_str(), &status), 0);
+  EXPECT_TRUE(S_ISLNK(status.st_mode));
+  ASSERT_EQ(stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0640U);
+  EXPECT_EQ(run({"verify", "toy.*", "--output", "/dev/full"}).code, kCannotWrite);
+  expect_refused({"verify", "--output", directory_ / "."}, kCannotWrite, "Is a directory");
+}
+
 TEST_F(Command, RefusesUnknownNamesWithTheNearest) {
   expect_refused({"verfy"}, kUsage, "unknown verb 'verfy'; did you mean 'verify'?");
   expect_refused({"verify", "toy.countre"}, kUsage, "unknown claim 'toy.countre'; did you mean 'toy.counter'?");
-  expect_refused({"verify", "nothing.*"}, kUsage, "no claim matches 'nothing.*'");
+  expect_refused({"verify", "nothing.*"}, kUsage, "no claim matches 'nothing.*'. Accepted");
+  expect_refused({"verify", "Tyo.*"}, kUsage, "no claim matches 'Tyo.*'; did you mean 'toy.*'?");
+  expect_refused({"verify", "toy"}, kUsage, "no claim matches 'toy'; did you mean 'toy.*'?");
+  expect_refused({"verify", "TOY"}, kUsage, "did you mean 'toy.*'?");
+  expect_refused({"verify", "TOY.Counter"}, kUsage, "did you mean 'toy.counter'?");
+  expect_refused({"verify", "completely-different"}, kUsage, "unknown claim 'completely-different'. Accepted");
+  expect_refused({"verify", std::string(5000, 'x')}, kUsage, "xxx...'. Accepted");
   expect_refused({"verify", "--variant", "to-tne"}, kUsage, "did you mean 'to-ten'? Accepted: to-ten, to-seven, only");
   expect_refused({"verify", "--engine", "explcit"}, kUsage,
                  "unknown engine 'explcit'; did you mean 'explicit'? Accepted: auto, explicit, bmc, kind");
@@ -155,7 +182,11 @@ TEST_F(Command, RefusesWhatCannotBe) {
   expect_refused({"verify", "--memory", "much"}, kUsage, "--memory: 'much' is no size");
   expect_refused({"verify", "--jobs", "0"}, kUsage, "--jobs: '0' is not accepted; a whole number from 1 to 256 is");
   expect_refused({"verify", "--depth", "-3"}, kUsage, "--depth");
-  expect_refused({"verify", "--engine"}, kUsage, "--engine");
+  expect_refused({"verify", "--engine"}, kUsage, "--engine needs a value; see finalack verify --help");
+  expect_refused({"verify", "--output"}, kUsage, "--output needs a value");
+  expect_refused({"verify", "--format", "json", "--format", "text"}, kUsage, "--format is given more than once");
+  expect_refused({"verify", "--traces=maybe"}, kUsage, "--traces takes no value");
+  expect_refused({"verify", "toy.\x1b[2J"}, kUsage, "unknown claim 'toy.?[2J'");
   expect_refused({"verify", "--engine", "explicit", "--width", "32"}, kUsage, "--width 32 is too wide to explore");
 }
 
@@ -170,9 +201,24 @@ TEST_F(Command, TraceShowsTheFirstCaseThatHasARun) {
 }
 
 TEST_F(Command, TraceSaysWhereThereIsNone) {
-  expect_refused({"trace", "toy.counter", "--variant", "to-ten"}, kUsage,
-                 "toy.counter (to-ten) is proved: there is no run to show; variants with one: to-seven");
-  expect_refused({"trace", "all.proved"}, kUsage, "no variant has one");
+  const Ended none = run({"trace", "toy.counter", "--variant", "to-ten"});
+  EXPECT_EQ(none.code, kAsExpected) << none.err;
+  EXPECT_EQ(none.out,
+            "toy.counter (to-ten) is proved: no run is against it, so there is none to show; variants with a run: "
+            "to-seven\n");
+  EXPECT_THAT(run({"trace", "all.proved"}).out, HasSubstr("(only) is proved: no run is against it, so there is none to "
+                                                          "show; no other variant has one"));
+  const Ended for_programs = run({"trace", "all.proved", "--format", "json"});
+  EXPECT_EQ(for_programs.code, kAsExpected);
+  EXPECT_THAT(for_programs.out, IsEmpty());
+  EXPECT_THAT(for_programs.err, HasSubstr("is proved"));
+  properties::Claim& never = catalogue_.add({});
+  never.id = "toy.never";
+  never.cases.push_back(case_of("only", Property::Kind::Reachable, VerdictKind::Violated, 12));
+  never.cases.push_back(case_of("wrong", Property::Kind::Reachable, VerdictKind::Proved, 12));
+  EXPECT_THAT(run({"trace", "toy.never", "--variant", "only"}).out,
+              HasSubstr("toy.never (only) is violated: no run does what it speaks of"));
+  EXPECT_EQ(run({"trace", "toy.never", "--variant", "wrong"}).code, kDiffers);
   expect_refused({"trace", "toy.counter", "--memory", "1"}, kUndecided, "toy.counter (to-seven) is undecided");
   expect_refused({"trace", "toy.counter", "--format", "mermaid"}, kUsage, "needs two parties");
 }
@@ -187,8 +233,8 @@ TEST_F(Command, ReplaysWhatTraceWrites) {
 
 TEST_F(Command, ReplayRefusesWhatIsNoTraceOfOurs) {
   const std::string good = run({"trace", "toy.counter", "--format", "json"}).out;
-  expect_refused({"replay", directory_ / "missing"}, kBadInput, "missing: cannot be read");
-  expect_refused({"replay", "/tmp"}, kBadInput, "/tmp: cannot be read");
+  expect_refused({"replay", directory_ / "missing"}, kBadInput, "missing: No such file or directory");
+  expect_refused({"replay", "/tmp"}, kBadInput, "/tmp: Is a directory");
   expect_refused({"replay", directory_.write("empty", "")}, kBadInput, "empty");
   expect_refused({"replay", directory_.write("cut", good.substr(0, good.size() / 2))}, kBadInput,
                  "cut: not JSON, or cut off");
@@ -205,7 +251,21 @@ TEST_F(Command, ReplayRefusesWhatIsNoTraceOfOurs) {
   changed = Json::parse(good);
   changed["#meta"]["finalack"]["actions"][3][0] = 9;
   expect_refused({"replay", directory_.write("action", changed.dump())}, kBadInput,
-                 "action: step 4: 'action 9' is not enabled");
+                 "action: step 4: unknown action 9; made for another variant?");
+  changed = Json::parse(good);
+  changed["#meta"]["finalack"]["engine"] = "explicit; reboot";
+  expect_refused({"replay", directory_.write("engine", changed.dump())}, kBadInput, "not 'explicit; reboot'");
+  changed = Json::parse(good);
+  changed["#meta"]["finalack"]["claim"] = "\x1b[2Jtoy";
+  expect_refused({"replay", directory_.write("escape", changed.dump())}, kBadInput, "unknown claim '?[2Jtoy'");
+  changed = Json::parse(good);
+  changed.erase("vars");
+  expect_refused({"replay", directory_.write("novars", changed.dump())}, kBadInput, "novars: 'vars' is missing");
+  changed = Json::parse(good);
+  changed["states"] = Json::array();
+  changed["#meta"]["finalack"]["actions"] = Json::array();
+  expect_refused({"replay", directory_.write("none", changed.dump())}, kBadInput,
+                 "1 state is expected of 0 actions, not 0");
   changed = Json::parse(good);
   changed["states"][4]["value"] = 9;
   expect_refused({"replay", directory_.write("state", changed.dump())}, kBadInput,
@@ -256,7 +316,7 @@ TEST_F(Command, HelpsEverywhere) {
     EXPECT_EQ(of_verb.code, kAsExpected);
     EXPECT_THAT(of_verb.out, AllOf(HasSubstr("Usage: finalack " + verb), HasSubstr("Examples:")));
     EXPECT_EQ(run({"help", verb}).out, of_verb.out);
-    std::istringstream lines(of_verb.out.substr(0, of_verb.out.find("Examples:")));
+    std::istringstream lines(of_verb.out);
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
   }
   EXPECT_THAT(run({"--version"}).out, MatchesRegex("finalack [0-9.]+\n"));
@@ -278,6 +338,20 @@ TEST_F(Command, AnInternalErrorIsOneLineAndSeventy) {
   const Ended ended = run({"verify", "broken.engine", "--engine", "bmc"});
   EXPECT_EQ(ended.code, kInternalError);
   EXPECT_EQ(ended.err, "finalack: internal error: a trace does not replay\n");
+}
+
+TEST_F(Command, PrintsWhatWasDecidedBeforeAnInternalError) {
+  auto broken = testing::counter_showing(5, 8);
+  broken->symbolic = [](const auto&, const auto&) -> checker::Verdict { throw InternalError("it does not replay"); };
+  auto sound = testing::counter_showing(5, 9);
+  sound->symbolic = [](const auto&, const auto&) { return checker::Verdict::proved({}, ""); };
+  properties::Claim& claim = catalogue_.add({});
+  claim.id = "broken.later";
+  claim.cases.push_back(testing::toy_case("sound", Property::Kind::Never, VerdictKind::Proved, sound));
+  claim.cases.push_back(testing::toy_case("broken", Property::Kind::Never, VerdictKind::Proved, broken));
+  const Ended ended = run({"verify", "broken.later", "--engine", "bmc", "--format", "json", "--jobs", "1"});
+  EXPECT_EQ(ended.code, kInternalError);
+  EXPECT_EQ(Json::parse(ended.out)["results"].size(), 1U);
 }
 
 TEST_F(Command, ShowsProgressOnlyWhenAsked) {

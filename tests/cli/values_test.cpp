@@ -67,12 +67,14 @@ RC_GTEST_PROP(Values, NeverDoAnythingButAcceptOrRefuse, (const std::string& text
 }
 
 checker::Progress some_progress() {
-  return {"handshake.agreement two-way + 3 more", 12, 1'200'000, 9'000'000, 210U << 20U, 12};
+  return {"handshake.agreement two-way + 3 more", 12, 1'200'000, 9'000'000, 210U << 20U, 12, "explicit", 7, 50};
 }
 
 TEST(Progress, FitsItsLineByShorteningTheName) {
-  EXPECT_EQ(progress_text(some_progress(), 200),
-            "handshake.agreement two-way + 3 more: depth 12, 1.20 M states, 100 k/s, 210 MiB, 12.0 s");
+  EXPECT_EQ(
+      progress_text(some_progress(), 200),
+      "7 of 50 decided; handshake.agreement two-way + 3 more: explicit, depth 12, 1.20 M states, 210 MiB, 12.0 s, "
+      "100 k/s");
   EXPECT_EQ(progress_text(some_progress(), 79).size(), 79U);
 }
 
