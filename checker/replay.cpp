@@ -113,13 +113,12 @@ NotEnabled not_enabled(const System& system, std::size_t step, Action action, co
   const std::string number = std::to_string(action.kind);
   const std::string where = "step " + std::to_string(step + 1) + ": ";
   if (name.starts_with("action " + number)) {  // what an action is called that the world doesn't have
-    return {step, where + "unknown action " + number + "; made for another variant?"};
+    return {step, where + "unknown action " + number};
   }
   std::string why = states_of_parties(system, state, successors);
   const std::string slot = slot_of(system, state, action);
   if (!slot.empty()) why += (why.empty() ? "" : ", ") + slot;
-  return {step, where + "'" + name + "' is not enabled" + (why.empty() ? "" : " (" + why + ")") +
-                    "; made for another variant?"};
+  return {step, where + "'" + name + "' is not enabled" + (why.empty() ? "" : " (" + why + ")")};
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ std::vector<checker::PackedState> replayed(const checker::System& system, const 
   try {
     return checker::replay(system, trace);
   } catch (const checker::NotEnabled& e) {
-    throw InputError(file + ": " + e.what());
+    throw InputError(file + ": " + e.what() + "; made for another variant?");
   }
 }
 
