@@ -143,8 +143,8 @@ Relation lower(const W& world, const std::vector<SymbolicPredicate<S>>& predicat
   } else {
     step = any_step(world, state, builder, kinds);
   }
-  return stopwatch.stop(builder.finish(model::terms_of(initial), step.enabled.term(), step.held_back.term(),
-                                       model::terms_of(step.next)));
+  return stopwatch.stop(
+      builder.finish(model::terms_of(initial), step.enabled.term(), step.held_back.term(), model::terms_of(step.next)));
 }
 
 }  // namespace finalack::checker
