@@ -67,9 +67,9 @@ template <template <class> class... Monitors> class Watched {
       property.witness = static_cast<unsigned>(predicates.size());
       predicates.push_back(*witness_);
     }
-    claim_.cases.push_back({std::move(variant), std::move(assumes), verdict, property, statement_,
-                            std::make_shared<TwoPeersSubject>(std::move(configure), watches<Monitors...>(),
-                                                              std::move(predicates))});
+    claim_.cases.push_back(
+        {std::move(variant), std::move(assumes), verdict, property, statement_,
+         std::make_shared<TwoPeersSubject>(std::move(configure), watches<Monitors...>(), std::move(predicates))});
     return *this;
   }
   /// The same claim, watched by other monitors.

@@ -59,9 +59,7 @@ std::vector<Constraint> FairComponents::broken_in(std::span<const StateIndex> co
   for (const StateIndex i : component) {
     if (poll_() != Stop::None) break;
     tally.begin_state();
-    const auto fairness_of = [&](Action action) {
-      return exploration_.fairness(i, action);
-    };
+    const auto fairness_of = [&](Action action) { return exploration_.fairness(i, action); };
     exploration_.for_each_wanted(i, [&](Action action) { tally.enabled(fairness_of(action)); });
     for (const Edge& edge : exploration_.graph.edges_from(i)) {
       if (labels_[edge.target] == label) tally.taken(fairness_of(edge.action));
