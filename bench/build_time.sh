@@ -14,7 +14,7 @@ export CCACHE_DISABLE=1
 seconds() {  # of a command whose output nobody wants
   local start end
   start=$(date +%s.%N)
-  "$@" >"$scratch/log" 2>&1 || { cat "$scratch/log" >&2; exit 1; }
+  "$@" >"$scratch/log" 2>&1 || { tail -n 40 "$scratch/log" >&2; return 1; }
   end=$(date +%s.%N)
   awk -v a="$start" -v b="$end" 'BEGIN { printf "%.0f s\n", b - a }'
 }
@@ -24,8 +24,10 @@ cd -- "$scratch"
 cmake --preset release >/dev/null
 build=(cmake --build build/release --parallel "$jobs")
 printf 'machine: %s, %s compilers at once\n' "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)" "$jobs"
-printf 'everything, tests and benchmarks included: %s\n' "$(seconds "${build[@]}")"
+took=$(seconds "${build[@]}")
+printf 'everything, tests and benchmarks included: %s\n' "$took"
 for property in properties/handshake/stale_syn.cpp properties/close/text_at_close.cpp; do
   touch "$property"
-  printf 'the command again, after %s: %s\n' "$property" "$(seconds "${build[@]}" --target finalack)"
+  took=$(seconds "${build[@]}" --target finalack)
+  printf 'the command again, after %s: %s\n' "$property" "$took"
 done

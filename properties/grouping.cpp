@@ -10,24 +10,24 @@ namespace {
 constexpr std::size_t kMaxPredicates = 64;
 
 /// A group that is being filled.
-struct Draft {
+struct OpenGroup {
   Group group;
   std::vector<std::size_t> offsets;  ///< of each subject's predicates
   std::size_t predicates = 0;
 };
 
-/// The offset of the subject's predicates in the draft, which is extended by them where they are new; nothing if they
+/// The offset of the subject's predicates in the group, which is extended by them where they are new; nothing if they
 /// don't fit.
-std::optional<std::size_t> offset_in(Draft& draft, const Subject& subject) {
-  const auto& subjects = draft.group.subjects;
+std::optional<std::size_t> offset_in(OpenGroup& open, const Subject& subject) {
+  const auto& subjects = open.group.subjects;
   const auto known = std::find(subjects.begin(), subjects.end(), &subject);
-  if (known != subjects.end()) return draft.offsets[static_cast<std::size_t>(known - subjects.begin())];
+  if (known != subjects.end()) return open.offsets[static_cast<std::size_t>(known - subjects.begin())];
   const std::size_t count = subject.predicate_names().size();
-  if (draft.predicates + count > kMaxPredicates) return std::nullopt;
-  draft.group.subjects.push_back(&subject);
-  draft.offsets.push_back(draft.predicates);
-  draft.predicates += count;
-  return draft.offsets.back();
+  if (open.predicates + count > kMaxPredicates) return std::nullopt;
+  open.group.subjects.push_back(&subject);
+  open.offsets.push_back(open.predicates);
+  open.predicates += count;
+  return open.offsets.back();
 }
 
 checker::Property shifted(checker::Property property, std::size_t offset) {
@@ -38,13 +38,13 @@ checker::Property shifted(checker::Property property, std::size_t offset) {
   return property;
 }
 
-bool try_to_join(Draft& draft, const Selected& selected, std::size_t index, Bounds bounds) {
+bool try_to_join(OpenGroup& open, const Selected& selected, std::size_t index, Bounds bounds) {
   const Subject& subject = *selected.which->subject;
-  if (!draft.group.subjects.empty() && !draft.group.subjects.front()->same_world(subject, bounds)) return false;
-  const auto offset = offset_in(draft, subject);
+  if (!open.group.subjects.empty() && !open.group.subjects.front()->same_world(subject, bounds)) return false;
+  const auto offset = offset_in(open, subject);
   if (!offset) return false;
-  draft.group.members.push_back(index);
-  draft.group.properties.push_back(shifted(selected.which->property, *offset));
+  open.group.members.push_back(index);
+  open.group.properties.push_back(shifted(selected.which->property, *offset));
   return true;
 }
 
@@ -58,16 +58,16 @@ std::string title_of(const Group& group, const std::vector<Selected>& cases) {
 }  // namespace
 
 std::vector<Group> group_by_world(const std::vector<Selected>& cases, Bounds bounds) {
-  std::vector<Draft> drafts;
+  std::vector<OpenGroup> all;
   for (std::size_t i = 0; i < cases.size(); ++i) {
-    const bool joined = std::any_of(drafts.begin(), drafts.end(),
-                                    [&](Draft& draft) { return try_to_join(draft, cases[i], i, bounds); });
-    if (!joined) try_to_join(drafts.emplace_back(), cases[i], i, bounds);
+    const bool joined =
+        std::any_of(all.begin(), all.end(), [&](OpenGroup& open) { return try_to_join(open, cases[i], i, bounds); });
+    if (!joined) try_to_join(all.emplace_back(), cases[i], i, bounds);
   }
   std::vector<Group> groups;
-  for (Draft& draft : drafts) {
-    draft.group.title = title_of(draft.group, cases);
-    groups.push_back(std::move(draft.group));
+  for (OpenGroup& open : all) {
+    open.group.title = title_of(open.group, cases);
+    groups.push_back(std::move(open.group));
   }
   return groups;
 }
