@@ -71,7 +71,7 @@ void add_run_options(CLI::App& verb, RunOptions& run) {
                            "Exploration, bounded model checking, k-induction; auto: the first, then the second");
   add_choice<Bounds>(verb, "--bounds", run.bounds, {{"default", Bounds::Default}, {"deep", Bounds::Deep}}, "default",
                      "How far the worlds go; deep is for a patient run");
-  add_choice<unsigned>(verb, "--width", run.width, {{"5", 5}, {"6", 6}, {"32", 32}}, "5",
+  add_choice<unsigned>(verb, "--width", run.width, {{"5", 5}, {"6", 6}, {"32", 32}}, "5, deep: 6",
                        "Bits of a sequence number; 32 needs bmc or kind");
   add_value(verb, "--depth", "N", "no limit, 20 for bmc and kind", "Longest run, in steps (0 to 65535)",
             [&run](const std::string& text) { run.depth = parse_number(text, 0, 65535); });

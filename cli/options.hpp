@@ -16,7 +16,7 @@ inline constexpr const char* kVersion = "0.1.0";
 struct RunOptions {
   properties::EngineChoice engine = properties::EngineChoice::Auto;
   properties::Bounds bounds = properties::Bounds::Default;
-  unsigned width = 5;
+  unsigned width = 0;  ///< 0: what the bounds need
   std::optional<unsigned> depth;
   std::optional<double> seconds;
   std::optional<std::uint64_t> memory_bytes;

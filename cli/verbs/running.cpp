@@ -19,7 +19,9 @@ properties::VerificationOptions verification_options(const RunOptions& run) {
   properties::VerificationOptions options;
   options.engine = run.engine;
   options.bounds = run.bounds;
-  options.width = run.width;
+  // More opens and segments in flight spread numbers farther: with 5 bits they would come to wrap.
+  const unsigned needed = run.bounds == properties::Bounds::Deep ? 6 : 5;
+  options.width = run.width != 0 ? run.width : needed;
   options.jobs = run.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
   if (run.seconds) options.limits.seconds = *run.seconds;
   if (run.depth) options.limits.depth = *run.depth;

@@ -98,6 +98,13 @@ TEST_F(Command, VerifyPrintsAllRunsWhenAsked) {
                     HasSubstr("toy.nine (only): a run of 9 steps")));
 }
 
+TEST_F(Command, VerifyTakesTheWidthThatTheBoundsNeed) {
+  EXPECT_THAT(run({"verify", "all.proved"}).out, HasSubstr("sequence numbers 5 bits"));
+  EXPECT_THAT(run({"verify", "all.proved", "--bounds", "deep"}).out, HasSubstr("sequence numbers 6 bits"));
+  EXPECT_THAT(run({"verify", "all.proved", "--bounds", "deep", "--width", "5"}).out,
+              HasSubstr("sequence numbers 5 bits"));
+}
+
 TEST_F(Command, VerifyEndsWithTwoIfABudgetEndsIt) {
   EXPECT_EQ(run({"verify", "toy.counter", "--memory", "1"}).code, kUndecided);
   const Ended bounded = run({"verify", "toy.counter", "--variant", "to-ten", "--engine", "explicit", "--depth", "3"});
