@@ -81,7 +81,7 @@ const Catalogue& catalogue();
 /// `text` matches a pattern in which `*` stands for anything and `?` for one character.
 bool matches_glob(std::string_view pattern, std::string_view text);
 
-/// The candidate that is nearest to `word` by edit distance; empty if there is none.
+/// The candidate that is nearest to `word` by edit distance, or begins with it; empty if none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace finalack::properties
