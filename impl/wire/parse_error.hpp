@@ -6,18 +6,18 @@
 
 namespace finalack::impl {
 
-enum class [[nodiscard]] ParseError : std::uint8_t {
-  None,             ///< parsed
-  Truncated,        ///< shorter than its own headers say
-  BadVersion,       ///< neither IPv4 nor IPv6
-  BadHeaderLength,  ///< of IP: IHL below 5, an extension header beyond the packet's end
-  BadTotalLength,   ///< of IP: shorter than its header
-  Fragment,         ///< a part of a packet; reassembling is not this stack's
-  BadDataOffset,    ///< of TCP: below 5, or beyond the segment's end
-  BadOptionLength,  ///< of a TCP option: below 2, beyond the header, or not what its kind has
-  BadChecksum,
-  UnknownProtocol,  ///< neither TCP nor ICMP
-  Malformed,        ///< of ICMP: nothing that one can act on
+enum class [[nodiscard]] ParseError : std::uint8_t{
+    None,             ///< parsed
+    Truncated,        ///< shorter than its own headers say
+    BadVersion,       ///< neither IPv4 nor IPv6
+    BadHeaderLength,  ///< of IP: IHL below 5, an extension header beyond the packet's end
+    BadTotalLength,   ///< of IP: shorter than its header
+    Fragment,         ///< a part of a packet; reassembling is not this stack's
+    BadDataOffset,    ///< of TCP: below 5, or beyond the segment's end
+    BadOptionLength,  ///< of a TCP option: below 2, beyond the header, or not what its kind has
+    BadChecksum,
+    UnknownProtocol,  ///< neither TCP nor ICMP
+    Malformed,        ///< of ICMP: nothing that one can act on
 };
 
 /// A short phrase: "truncated", "bad checksum".

@@ -69,7 +69,8 @@ struct TcpHeader {
 };
 
 /// Reads the header of a segment (what an IP packet carries), and sets `text` to what follows it. The checksum is not
-/// looked at (checksum.hpp). Errors: Truncated, BadDataOffset, BadOptionLength; then `header` and `text` are unspecified.
+/// looked at (checksum.hpp). Errors: Truncated, BadDataOffset, BadOptionLength; then `header` and `text` are
+/// unspecified.
 [[nodiscard]] ParseError parse_tcp(std::span<const std::uint8_t> segment, TcpHeader& header,
                                    std::span<const std::uint8_t>& text);
 
@@ -77,9 +78,9 @@ struct TcpHeader {
 /// blocks fit beside timestamps: further ones are left out.
 std::size_t encoded_size(const TcpHeader& header);
 
-/// Writes the header, with a checksum of zero, into the first encoded_size(header) octets of `out`, and returns how many
-/// those are. Precondition: `out` has room. The options of a SYN stand in the order that Linux's users expect: with
-/// timestamps and SACK: MSS, SACK-permitted, timestamps, NOP, window scale; otherwise each is aligned by NOPs.
+/// Writes the header, with a checksum of zero, into the first encoded_size(header) octets of `out`, and returns how
+/// many those are. Precondition: `out` has room. The options of a SYN stand in the order that Linux's users expect:
+/// with timestamps and SACK: MSS, SACK-permitted, timestamps, NOP, window scale; otherwise each is aligned by NOPs.
 std::size_t emit_tcp(const TcpHeader& header, std::span<std::uint8_t> out);
 
 }  // namespace finalack::impl
