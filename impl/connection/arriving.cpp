@@ -1,0 +1,304 @@
+// A segment arrives: what the core decides of it is carried out.
+#include <algorithm>
+#include <utility>
+
+#include "impl/connection/connection.hpp"
+
+namespace finalack::impl {
+namespace {
+
+constexpr Duration kTimestampsMeanNothingAfter = std::chrono::hours(24 * 24);  // RFC 7323 section 5.5
+constexpr std::uint32_t kSmallestPeerMss = 64;  // below, headers alone would fill the path
+
+}  // namespace
+
+Segment<Native> Connection::as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const {
+  Segment<Native> seg;
+  seg.syn = header.flags.syn;
+  seg.ack = header.flags.ack;
+  seg.fin = header.flags.fin;
+  seg.rst = header.flags.rst;
+  seg.timestamped = header.options.has_timestamps;
+  seg.seq = SequenceNumber(header.seq);
+  seg.ack_number = SequenceNumber(header.ack_number);
+  // RFC 7323 section 2.2: the window of a SYN is never scaled.
+  seg.window = header.flags.syn ? header.window : std::uint32_t{header.window} << options_.send_shift;
+  seg.text = static_cast<std::uint32_t>(text.size());
+  seg.ts_value = SequenceNumber(header.options.ts_value);
+  return seg;
+}
+
+void Connection::on_segment(Time now, const TcpHeader& header, std::span<const std::uint8_t> text) {
+  Event<Native> e = event(EventKind::SegmentArrives);
+  e.segment = as_segment(header, text);
+  if (tcb_.timestamps && now - last_received_ > kTimestampsMeanNothingAfter) tcb_.ts_recent = e.segment.ts_value;
+  const Tcb<Native> before = tcb_;
+  const Decided d = decide(settings_->policy, before, e);
+
+  const bool took_syn =
+      (before.state == State::Listen || before.state == State::SynSent) && d.tcb.state >= State::SynReceived;
+  if (took_syn) negotiate(header);
+  carry_out(now, d);
+  if (tcb_.state == State::Closed || tcb_.state == State::Listen) return;
+  if (d.restarts_2msl) timers_.set(Timer::TimeWait, now + 2 * settings_->msl);
+  if (took_syn || d.processed) {
+    last_received_ = now;
+    keepalives_ = 0;
+  }
+  if (d.processed) {
+    on_ack(now, before, header, text.size());
+    if (header.flags.urg) on_urgent(header);
+  }
+  note_old_text(before, e.segment);
+  if (d.has_text || d.has_fin) on_text(now, d, header, text);
+}
+
+/// What both sides can do. RFC 7323 sections 2.2 and 3.2, RFC 2018 section 2: an option counts if both SYNs have it.
+void Connection::negotiate(const TcpHeader& syn) {
+  const TcpOptions& theirs = syn.options;
+  if (theirs.has_mss) {
+    options_.peer_mss = static_cast<std::uint16_t>(std::max<std::uint32_t>(theirs.mss, kSmallestPeerMss));
+  }
+  options_.sack = settings_->offers_sack && theirs.sack_permitted;
+  options_.window_scale = settings_->offers_window_scale && theirs.has_window_scale;
+  options_.send_shift = options_.window_scale ? std::min<std::uint8_t>(theirs.window_scale, 14) : 0;
+  if (!options_.window_scale) options_.receive_shift = 0;
+}
+
+void Connection::carry_out(Time now, const Decided& decision) {
+  const Tcb<Native> before = tcb_;
+  tcb_ = decision.tcb;
+  switch (decision.reply) {
+    case Reply::None:
+    case Reply::AckSoon: break;  // on_text knows how soon
+    case Reply::Ack: ack_ = AckState::Now; break;
+    case Reply::ChallengeAck:
+      if (now < challenge_after_) break;
+      challenge_after_ = now + settings_->challenge_interval;
+      ack_ = AckState::Now;
+      break;
+    case Reply::Syn:
+    case Reply::SynAck: syn_to_send_ = true; break;
+    case Reply::Reset:
+    case Reply::ResetAck:
+      reset_ = decision.reply;
+      reset_seq_ = decision.reset_seq;
+      reset_ack_ = decision.reset_ack;
+      break;
+  }
+  switch (decision.signal) {
+    case Signal::None: break;
+    case Signal::Connected:
+      tell(Notice::Connected);
+      congestion_.begin(syn_sent_again_ ? 1 : settings_->initial_window, segment_text());
+      if (syn_sent_again_) round_trip_.after_retransmitted_syn(*settings_);
+      syn_to_send_ = false;
+      if (keepalive_) timers_.set(Timer::Keepalive, now + settings_->keepalive_idle);
+      break;
+    case Signal::PeerClosing: tell(Notice::PeerClosed); break;
+    default: reason_ = decision.signal; break;
+  }
+  if (before.state != tcb_.state) enter(now, before);
+}
+
+/// A state was entered: its timers, and what ends with the one before.
+void Connection::enter(Time now, const Tcb<Native>& before) {
+  switch (tcb_.state) {
+    case State::TimeWait:
+      timers_.stop_all();  // "turn off the other timers"
+      timers_.set(Timer::TimeWait, now + 2 * settings_->msl);
+      queued_.release();
+      recovery_.clear();
+      break;
+    case State::FinWait2:
+      if (reads_no_more_ && settings_->fin_wait_2 > Duration::zero()) {
+        timers_.set(Timer::FinWait2, now + settings_->fin_wait_2);
+      }
+      break;
+    case State::Closed:
+      if (before.state == State::Closed) break;
+      timers_.stop_all();
+      queued_.release();
+      recovery_.clear();
+      if (reason_ != Signal::Finished) received_.clear();  // "all segment queues should be flushed"
+      ack_ = AckState::None;
+      syn_to_send_ = keepalive_due_ = probes_ = false;
+      tell(Notice::Closed);
+      break;
+    case State::Listen: back_to_listen(); break;
+    default: break;
+  }
+}
+
+/// As if it had just been opened, but for a reset that is still to be sent; and the next ISS is one that no segment of
+/// the last attempt can be mistaken for.
+void Connection::back_to_listen() {
+  Connection fresh(settings_);
+  fresh.tcb_ = tcb_;
+  fresh.opened_with_ = opened_with_;
+  fresh.opened_with_.iss = opened_with_.iss + 0x10000;
+  fresh.reset_ = reset_;
+  fresh.reset_seq_ = reset_seq_;
+  fresh.reset_ack_ = reset_ack_;
+  *this = std::move(fresh);
+}
+
+void Connection::on_ack(Time now, const Tcb<Native>& before, const TcpHeader& header, std::size_t text) {
+  const bool progress = !(tcb_.snd_una == before.snd_una);
+  if (progress) on_progress(now, before, header);
+  const LossRecovery::Flight in_flight = flight();
+  if (in_flight.octets() > 0) {
+    const bool sacks = options_.sack && header.options.sack_count > 0;
+    if (sacks) recovery_.on_sack(header.options, in_flight);
+    const bool repeats = !progress && text == 0 && !header.flags.fin && !header.flags.syn &&
+                         SequenceNumber(header.ack_number) == tcb_.snd_una && tcb_.snd_wnd == before.snd_wnd;
+    if (repeats && (sacks || !options_.sack)) recovery_.on_duplicate_ack();
+    if (recovery_.detects_loss(in_flight, options_.sack)) {
+      congestion_.on_loss(in_flight.octets(), in_flight.segment);
+      recovery_.begin_fast(in_flight, options_.sack);
+    } else if (sacks) {
+      recovery_.mark_lost(in_flight, true);
+    }
+    if (before.snd_wnd == 0 && tcb_.snd_wnd > 0 && recovery_.mode() != LossRecovery::Mode::Fast) {
+      recovery_.begin_reopened(in_flight);  // what was sent into the closed window was dropped
+      round_trip_.forget_backing_off();
+    }
+    if (tcb_.snd_wnd == 0) retries_ = 0;  // MUST-37: the peer answers, so the connection stays
+  }
+  if (tcb_.snd_wnd > before.snd_wnd) timers_.stop(Timer::Persist);  // poll_transmit looks again
+}
+
+/// SND.UNA moved on.
+void Connection::on_progress(Time now, const Tcb<Native>& before, const TcpHeader& header) {
+  const std::uint32_t numbers = tcb_.snd_una - before.snd_una;
+  const std::uint32_t syn = before.snd_una == before.iss ? 1 : 0;
+  const std::uint32_t fin = fin_is_acknowledged(tcb_) ? 1 : 0;
+  const std::uint32_t octets = numbers - syn - fin;
+  const std::uint32_t was_in_flight = before.snd_nxt - before.snd_una;
+
+  queued_.drop(std::min<std::size_t>(octets, queued_.size()));
+  retries_ = 0;
+  measure(now, header);
+  const LossRecovery::Flight in_flight = flight();
+  if (recovery_.mode() != LossRecovery::Mode::Fast && octets > 0 && 2 * was_in_flight >= congestion_.window()) {
+    congestion_.on_acknowledged(octets, in_flight.segment);
+  }
+  if (recovery_.on_progress(in_flight, numbers, options_.sack)) {
+    congestion_.on_recovered(recovery_.pipe(in_flight), in_flight.segment);
+  }
+  if (has_urgent_to_send_ && snd_up_ <= tcb_.snd_una) has_urgent_to_send_ = false;
+
+  if (in_flight.octets() == 0) {
+    timers_.stop(Timer::Retransmission);  // RFC 6298 (5.2)
+  } else if (tcb_.state != State::TimeWait) {
+    timers_.set(Timer::Retransmission, now + round_trip_.timeout(*settings_));  // (5.3)
+  }
+  if (timers_.runs(Timer::User)) {
+    if (queued_.size() == 0) {
+      timers_.stop(Timer::User);
+    } else {
+      timers_.set(Timer::User, now + user_timeout_);
+    }
+  }
+  if (wants_room_ && octets > 0) {
+    wants_room_ = false;
+    tell(Notice::Writable);
+  }
+}
+
+/// The round trip: of the segment that is timed, or, where that had to be sent again, as the peer's echo tells (Karn's
+/// algorithm lets only that be used).
+void Connection::measure(Time now, const TcpHeader& header) {
+  if (is_timed_ && timed_ <= tcb_.snd_una) {
+    is_timed_ = false;
+    round_trip_.sample(now - timed_since_, *settings_);
+    return;
+  }
+  if (is_timed_ || !tcb_.timestamps || !header.options.has_timestamps || header.options.ts_echo == 0) return;
+  const std::uint32_t elapsed = now_in_ticks(now) - header.options.ts_echo;
+  if (elapsed < (1U << 31)) round_trip_.sample(std::chrono::milliseconds(elapsed), *settings_);
+}
+
+/// Text that arrives again is reported as such (RFC 2883).
+void Connection::note_old_text(const Tcb<Native>& before, const Segment<Native>& seg) {
+  if (!options_.sack || seg.text == 0 || seg.syn || !(seg.seq < before.rcv_nxt)) return;
+  if (before.rcv_nxt - seg.seq > (1U << 30)) return;
+  const SequenceNumber end = seg.seq + seg.text;
+  received_.note_duplicate(seg.seq, end < before.rcv_nxt ? end : before.rcv_nxt);
+}
+
+void Connection::on_text(Time now, const Decided& decision, const TcpHeader& header,
+                         std::span<const std::uint8_t> text) {
+  const SequenceNumber at = SequenceNumber(header.seq) + (header.flags.syn ? 1 : 0) + decision.text_from;
+  const SequenceNumber expected = tcb_.rcv_nxt;
+  const bool had_gap = received_.has_gap();
+  const std::uint32_t octets = decision.text_to - decision.text_from;
+  const auto [in_order, fin] =
+      received_.store(expected, at, text.subspan(decision.text_from, octets), decision.has_fin);
+  if (in_order > 0 && reads_no_more_) {  // SHLD-3: nobody will read it
+    abort();
+    return;
+  }
+  if (in_order > 0 || fin) {
+    Event<Native> e = event(EventKind::TextInOrder);
+    e.octets = in_order;
+    e.fin = fin;
+    carry_out(now, decide(settings_->policy, tcb_, e));
+    if (in_order > 0) tell(Notice::Readable);
+  }
+  if (had_gap || !(at == expected)) {
+    ack_ = AckState::Now;  // RFC 5681 section 4.2: the sender waits for news of a gap
+  } else if (in_order > 0) {
+    owe_ack(now, octets);
+  }
+}
+
+/// SHLD-18, SHLD-19, MUST-40: an ACK for every second full segment, and never later than the delay.
+void Connection::owe_ack(Time now, std::uint32_t octets) {
+  received_segment_ = std::max(received_segment_, std::min<std::uint32_t>(octets, settings_->mss));
+  if (ack_ == AckState::Now) return;
+  const std::uint32_t owed = tcb_.rcv_nxt - tcb_.last_ack_sent;
+  if (quick_acks_ > 0 || owed >= 2 * received_segment_ || settings_->delayed_ack == Duration::zero()) {
+    if (quick_acks_ > 0) --quick_acks_;
+    ack_ = AckState::Now;
+    return;
+  }
+  ack_ = AckState::Delayed;
+  if (!timers_.runs(Timer::DelayedAck)) timers_.set(Timer::DelayedAck, now + settings_->delayed_ack);
+}
+
+/// Sixth step. The pointer names the octet after the urgent text (RFC 6093).
+void Connection::on_urgent(const TcpHeader& header) {
+  if (!takes_text(tcb_)) return;
+  const SequenceNumber up = SequenceNumber(header.seq) + header.urgent_pointer;
+  const SequenceNumber next_to_read = tcb_.rcv_nxt - static_cast<std::uint32_t>(readable());
+  if (up <= next_to_read) return;
+  if (has_urgent_to_read_ && up <= rcv_up_) return;
+  rcv_up_ = up;
+  if (!std::exchange(has_urgent_to_read_, true)) tell(Notice::Urgent);
+}
+
+void Connection::on_packet_too_big(Time, std::uint16_t mss) {
+  constexpr std::uint16_t kSmallest = 512;  // what claims less is no path that one would use
+  const std::uint16_t limit = std::max(mss, kSmallest);
+  if (limit >= path_mss_) return;
+  path_mss_ = limit;
+  if (flight().octets() > 0 && tcb_.state >= State::Established && recovery_.mode() == LossRecovery::Mode::None) {
+    recovery_.begin_reopened(flight());
+  }
+}
+
+void Connection::on_network_error(SequenceNumber seq, bool hard) {
+  if (tcb_.snd_una == tcb_.snd_nxt || seq < tcb_.snd_una || tcb_.snd_nxt <= seq) return;  // not of now: RFC 5927
+  const bool opening = tcb_.state == State::SynSent || tcb_.state == State::SynReceived;
+  if (!hard || !opening) {
+    has_soft_error_ = true;
+    tell(Notice::SoftError);
+    return;
+  }
+  Decided d = decide(settings_->policy, tcb_, event(EventKind::UserTimeout));
+  if (d.signal != Signal::None) d.signal = Signal::Refused;
+  carry_out(last_received_, d);
+}
+
+}  // namespace finalack::impl

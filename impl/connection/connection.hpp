@@ -1,0 +1,252 @@
+// One TCP connection: RFC 9293, without I/O, without a clock, and a value that can be copied.
+//
+// Segments and times come in (`on_segment`, `on_timeout`), segments and deadlines come out (`poll_transmit`,
+// `poll_timeout`). What to decide is decided by impl/core/; here is what decisions are carried out with: buffers,
+// timers, options, congestion control. It knows no addresses and no ports: they are the caller's (impl/stack/).
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "impl/connection/congestion.hpp"
+#include "impl/connection/loss_recovery.hpp"
+#include "impl/connection/receive_buffer.hpp"
+#include "impl/connection/round_trip.hpp"
+#include "impl/connection/timers.hpp"
+#include "impl/core/decide.hpp"
+
+namespace finalack::impl {
+
+/// What a connection is opened with; the caller chooses it, because it takes a secret and a clock (RFC 6528, RFC 7323
+/// section 5.4).
+struct OpenArguments {
+  SequenceNumber iss;
+  std::uint32_t timestamp_offset = 0;  ///< added to the clock in TSval
+};
+
+enum class OpenError : std::uint8_t {
+  None,
+  AlreadyExists,  ///< "connection already exists"
+};
+
+enum class SendError : std::uint8_t {
+  None,
+  NoConnection,  ///< "connection does not exist"
+  Closing,       ///< "connection closing": after CLOSE nothing more is sent
+  NoRoom,        ///< "insufficient resources": the queue is full, or nothing was given
+};
+
+enum class ReceiveError : std::uint8_t {
+  None,
+  NoConnection,
+  NothingYet,  ///< no text is there; the RFC would queue the request
+  EndOfText,   ///< "connection closing": the peer's FIN was received, and everything before it was read
+};
+
+enum class CloseError : std::uint8_t {
+  None,
+  NoConnection,
+  Closing,  ///< "connection closing": CLOSE was called before
+};
+
+template <class Error> struct Transferred {
+  std::size_t octets = 0;
+  Error error = Error::None;
+};
+
+/// What the user is told unasked; each is told once, in this order.
+enum class Notice : std::uint8_t {
+  Connected,
+  Readable,    ///< text arrived
+  Urgent,      ///< the peer has urgent text (MUST-32)
+  Writable,    ///< after NoRoom: there is room again
+  PeerClosed,  ///< the peer will send no more
+  SoftError,   ///< the network reported something that may pass (MUST-56): `soft_error()`
+  Closed,      ///< the connection is over: `reason()`
+};
+
+/// A segment to be sent: ports are left to the caller. The text lies in the connection's buffer, until its next call.
+struct Outgoing {
+  TcpHeader header;
+  Pieces text;
+  std::uint16_t segment_size = 0;  ///< octets: if the text is longer, it is to be cut into segments of that size
+};
+
+class Connection {
+ public:
+  /// In CLOSED. `settings` are shared, not copied.
+  explicit Connection(std::shared_ptr<const Settings> settings);
+
+  // --- user calls, RFC 9293 3.10.1 to 3.10.5 ---
+
+  [[nodiscard]] OpenError connect(Time now, const OpenArguments& arguments);
+  [[nodiscard]] OpenError open_passive(const OpenArguments& arguments);
+
+  /// Queues text, as much as there is room for. With `urgent`, urgent text ends with it (MUST-30).
+  Transferred<SendError> send(Time now, std::span<const std::uint8_t> text, bool urgent = false);
+
+  /// Takes text that has arrived.
+  Transferred<ReceiveError> receive(Time now, std::span<std::uint8_t> to);
+
+  /// CLOSE: no more is sent, but reading goes on.
+  CloseError shutdown(Time now);
+
+  /// CLOSE by a user who will not read any more, either (MAY-1): unread text, now or later, resets the connection
+  /// (SHLD-3).
+  CloseError close(Time now);
+
+  CloseError abort();
+
+  // --- what happens ---
+
+  void on_segment(Time now, const TcpHeader& header, std::span<const std::uint8_t> text);
+  void on_timeout(Time now);
+
+  /// The path's limit is lower than was thought: `mss` octets of text and options.
+  void on_packet_too_big(Time now, std::uint16_t mss);
+  /// The network reports an error for a segment of this connection, which began at `seq`. RFC 5461: only before
+  /// ESTABLISHED does a hard one end it.
+  void on_network_error(SequenceNumber seq, bool hard);
+
+  // --- what comes of it ---
+
+  /// The next segment to send, if there is one: to be asked until there is none. Of text at most `segments` times what
+  /// one segment can have, for a device that cuts it up.
+  std::optional<Outgoing> poll_transmit(Time now, std::uint32_t segments = 1);
+
+  /// When `on_timeout` is to be called; kNever if nothing is waited for.
+  Time poll_timeout() const { return timers_.next(); }
+
+  std::optional<Notice> poll_notice();
+
+  // --- STATUS, RFC 9293 3.10.6 ---
+
+  const Tcb<Native>& tcb() const { return tcb_; }
+  State state() const { return tcb_.state; }
+  const Settings& settings() const { return *settings_; }
+  const Timers& timers() const { return timers_; }
+  const RoundTrip& round_trip() const { return round_trip_; }
+  const Congestion& congestion() const { return congestion_; }
+  const LossRecovery& recovery() const { return recovery_; }
+  const ReceiveBuffer& received() const { return received_; }
+
+  Signal reason() const { return reason_; }  ///< why it is over
+  bool is_over() const;                      ///< CLOSED, and nothing is left to send, to tell or to read
+  std::size_t unsent() const;                ///< octets queued, but not yet sent
+  std::size_t unacknowledged() const { return queued_.size() - unsent(); }  ///< octets of text
+  std::size_t readable() const { return received_.readable(); }
+  std::uint32_t urgent_octets() const;  ///< how much of what is to be read is urgent (MUST-33)
+  std::uint32_t segment_text() const;   ///< the effective send MSS: octets of text (MUST-16)
+  bool has_sack() const { return options_.sack; }
+  bool has_window_scale() const { return options_.window_scale; }
+  unsigned retries() const { return retries_; }  ///< retransmissions since the peer last acknowledged something
+  std::uint64_t retransmissions() const { return retransmissions_; }  ///< segments, in all
+
+  // --- as a socket's user may want it otherwise ---
+
+  void set_nagle(bool on) { nagle_ = on; }
+  void set_keepalive(Time now, bool on);
+  void set_user_timeout(Duration timeout) { user_timeout_ = timeout; }
+
+ private:
+  enum class AckState : std::uint8_t { None, Delayed, Now };
+
+  struct Options {
+    bool window_scale = false;
+    bool sack = false;
+    std::uint8_t send_shift = 0;     // of SEG.WND in what arrives
+    std::uint8_t receive_shift = 0;  // of what we advertise
+    std::uint16_t peer_mss = 536;
+  };
+
+  using Decided = Decision<Native>;
+  Event<Native> event(EventKind kind) const;
+
+  // arriving.cpp
+  Segment<Native> as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const;
+  void carry_out(Time now, const Decided& decision);
+  void negotiate(const TcpHeader& syn);
+  void enter(Time now, const Tcb<Native>& before);
+  void on_ack(Time now, const Tcb<Native>& before, const TcpHeader& header, std::size_t text);
+  void on_progress(Time now, const Tcb<Native>& before, const TcpHeader& header);
+  void measure(Time now, const TcpHeader& header);
+  void on_text(Time now, const Decided& decision, const TcpHeader& header, std::span<const std::uint8_t> text);
+  void on_urgent(const TcpHeader& header);
+  void back_to_listen();
+  void note_old_text(const Tcb<Native>& before, const Segment<Native>& seg);
+  void owe_ack(Time now, std::uint32_t octets);
+
+  // transmitting.cpp
+  std::optional<Outgoing> pending_reset(Time now);
+  std::optional<Outgoing> syn(Time now);
+  std::optional<Outgoing> retransmission(Time now);
+  std::optional<Outgoing> new_text(Time now, std::uint32_t segments);
+  std::optional<Outgoing> probe(Time now);
+  std::optional<Outgoing> acknowledgment(Time now);
+  TcpHeader header(Time now, SequenceNumber seq);
+  Outgoing text_segment(Time now, SequenceNumber left, std::uint32_t octets, bool fin);
+  void acknowledged(TcpHeader& header);
+  std::uint32_t window_to_advertise() const;
+  void offer_options(TcpOptions& options) const;
+  bool is_worth_sending(std::uint32_t octets, std::uint32_t waiting, bool with_fin) const;
+  SequenceNumber text_at() const;  // the number of the first octet in queued_
+  LossRecovery::Flight flight() const { return {tcb_.snd_una, tcb_.snd_nxt, segment_text()}; }
+  std::uint32_t now_in_ticks(Time now) const;
+
+  // timeouts.cpp
+  void arm_retransmission(Time now);
+  void watch_window(Time now);
+  void on_retransmission_timeout(Time now);
+  void on_persist_timeout(Time now);
+  void on_keepalive_timeout(Time now);
+  bool gives_up() const;
+  void end(Time now, EventKind why);
+
+  void tell(Notice notice) { notices_ |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(notice)); }
+
+  std::shared_ptr<const Settings> settings_;
+  Tcb<Native> tcb_;
+  OpenArguments opened_with_;
+  Options options_;
+  Timers timers_;
+  RoundTrip round_trip_;
+  Congestion congestion_;
+  LossRecovery recovery_;
+  Ring queued_;  // text from SND.UNA on: sent and not acknowledged, then not yet sent
+  ReceiveBuffer received_;
+
+  Time last_received_{};
+  Time last_sent_{};
+  Time challenge_after_ = Time::min();
+  Time timed_since_{};
+  SequenceNumber timed_;  // the round trip of what precedes it is measured, if is_timed_
+  SequenceNumber snd_up_;
+  SequenceNumber rcv_up_;
+  Duration user_timeout_{};
+  std::uint32_t received_segment_ = 0;  // the largest text that arrived: what the peer fills a segment with
+  std::uint64_t retransmissions_ = 0;
+  SequenceNumber reset_seq_;
+  SequenceNumber reset_ack_;
+  std::uint16_t path_mss_ = 0;
+  std::uint16_t quick_acks_ = 0;
+  std::uint8_t retries_ = 0;
+  std::uint8_t keepalives_ = 0;  // unanswered
+  std::uint8_t notices_ = 0;
+  AckState ack_ = AckState::None;
+  Reply reset_ = Reply::None;  // Reset or ResetAck: to be sent, although the connection may be gone
+  Signal reason_ = Signal::None;
+  bool nagle_ = true;
+  bool keepalive_ = false;
+  bool has_soft_error_ = false;
+  bool syn_to_send_ = false;
+  bool syn_sent_again_ = false;
+  bool is_timed_ = false;
+  bool probes_ = false;  // the next segment is sent whatever the window says
+  bool keepalive_due_ = false;
+  bool reads_no_more_ = false;  // close(), not shutdown()
+  bool wants_room_ = false;     // SEND was refused
+  bool has_urgent_to_send_ = false;
+  bool has_urgent_to_read_ = false;
+};
+
+}  // namespace finalack::impl

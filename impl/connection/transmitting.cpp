@@ -1,0 +1,240 @@
+// What is sent, and when: retransmissions before new text, text before a bare ACK, which text makes superfluous.
+#include <algorithm>
+
+#include "impl/connection/connection.hpp"
+
+namespace finalack::impl {
+namespace {
+
+constexpr std::size_t kTimestampSpace = 12;  // with the two NOPs that align it
+constexpr std::size_t kOptionSpace = 40;
+
+}  // namespace
+
+std::optional<Outgoing> Connection::poll_transmit(Time now, std::uint32_t segments) {
+  if (reset_ != Reply::None) return pending_reset(now);
+  if (tcb_.state == State::Closed || tcb_.state == State::Listen) return std::nullopt;
+  if (syn_to_send_) return syn(now);
+  if (tcb_.state >= State::Established) {
+    if (recovery_.mode() != LossRecovery::Mode::None) {
+      if (auto out = retransmission(now)) return out;
+    }
+    if (may_transmit(tcb_)) {
+      if (auto out = new_text(now, segments)) return out;
+      watch_window(now);
+    }
+    if (keepalive_due_) return probe(now);
+  }
+  if (ack_ == AckState::Now) return acknowledgment(now);
+  return std::nullopt;
+}
+
+std::uint32_t Connection::now_in_ticks(Time now) const {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+  return static_cast<std::uint32_t>(milliseconds) + opened_with_.timestamp_offset;
+}
+
+/// RCV.WND, without moving the right edge to the left, and to the right only by a step that is worth it (MUST-39).
+std::uint32_t Connection::window_to_advertise() const {
+  const std::uint32_t limit = settings_->receive_buffer;
+  const std::uint32_t room = limit - std::min<std::uint32_t>(limit, static_cast<std::uint32_t>(readable()));
+  const std::uint32_t step = std::min<std::uint32_t>(limit / 2, settings_->mss);
+  return room >= tcb_.rcv_wnd + step ? room : tcb_.rcv_wnd;
+}
+
+/// A header that stands at `seq` and says all that is known of what was received.
+TcpHeader Connection::header(Time now, SequenceNumber seq) {
+  TcpHeader h;
+  h.seq = seq.value;
+  h.flags.ack = true;
+  if (tcb_.timestamps) {
+    h.options.has_timestamps = true;
+    h.options.ts_value = now_in_ticks(now);
+    h.options.ts_echo = tcb_.ts_recent.value;
+  }
+  if (has_urgent_to_send_ && seq < snd_up_) {
+    h.flags.urg = true;
+    h.urgent_pointer = static_cast<std::uint16_t>(std::min<std::uint32_t>(snd_up_ - seq, 65535));
+  }
+  last_sent_ = now;
+  return h;
+}
+
+/// Acknowledges RCV.NXT in a header that is about to leave: nothing is owed any more.
+void Connection::acknowledged(TcpHeader& h) {
+  const std::uint32_t field = std::min<std::uint32_t>(window_to_advertise() >> options_.receive_shift, 65535);
+  h.ack_number = tcb_.rcv_nxt.value;
+  h.window = static_cast<std::uint16_t>(field);
+  tcb_ = on_acknowledged(tcb_, field << options_.receive_shift).tcb;
+  if (ack_ != AckState::None) {
+    ack_ = AckState::None;
+    timers_.stop(Timer::DelayedAck);
+  }
+}
+
+std::optional<Outgoing> Connection::pending_reset(Time) {
+  Outgoing out;
+  out.header.flags.rst = true;
+  if (reset_ == Reply::Reset) {
+    out.header.seq = reset_seq_.value;
+  } else {
+    out.header.flags.ack = true;
+    out.header.ack_number = reset_ack_.value;
+  }
+  reset_ = Reply::None;
+  return out;
+}
+
+void Connection::offer_options(TcpOptions& options) const {
+  const bool answers = tcb_.state == State::SynReceived;  // with what the peer's SYN had, too
+  options.has_mss = true;
+  options.mss = settings_->mss;
+  options.sack_permitted = answers ? options_.sack : settings_->offers_sack;
+  options.has_window_scale = answers ? options_.window_scale : settings_->offers_window_scale;
+  options.window_scale = options.has_window_scale ? options_.receive_shift : 0;
+}
+
+std::optional<Outgoing> Connection::syn(Time now) {
+  syn_to_send_ = false;
+  Outgoing out;
+  out.header = header(now, tcb_.iss);
+  out.header.flags.syn = true;
+  offer_options(out.header.options);
+  if (tcb_.state == State::SynReceived) {
+    const std::uint32_t window = tcb_.rcv_wnd;
+    acknowledged(out.header);
+    out.header.window = static_cast<std::uint16_t>(std::min<std::uint32_t>(window, 65535));
+  } else {
+    out.header.flags.ack = false;
+    out.header.window = static_cast<std::uint16_t>(tcb_.rcv_wnd);
+    out.header.options.ts_echo = 0;
+  }
+  if (!syn_sent_again_ && !timers_.runs(Timer::Retransmission)) {
+    is_timed_ = true;
+    timed_ = tcb_.snd_nxt;
+    timed_since_ = now;
+  } else {
+    is_timed_ = false;
+  }
+  arm_retransmission(now);
+  return out;
+}
+
+/// The segment [left, left + octets), and the FIN behind it.
+Outgoing Connection::text_segment(Time now, SequenceNumber left, std::uint32_t octets, bool fin) {
+  Outgoing out;
+  out.header = header(now, left);
+  out.header.flags.fin = fin;
+  out.text = queued_.pieces(left - text_at(), octets);
+  const std::uint32_t segment = segment_text();
+  out.segment_size = static_cast<std::uint16_t>(segment);
+  out.header.flags.psh = octets > 0 && left + octets - text_at() == queued_.size();
+  if (options_.sack && (received_.has_gap() || received_.has_duplicate())) {
+    // Reports go along where they find room; otherwise the ACK that is owed still has to follow.
+    const std::size_t used = tcb_.timestamps ? kTimestampSpace : 0;
+    const std::size_t room = std::min<std::size_t>(segment - std::min(segment, octets), kOptionSpace - used);
+    if (room < 12) {
+      const AckState owed = ack_;
+      acknowledged(out.header);
+      ack_ = owed;
+      return out;
+    }
+    received_.report(out.header.options, (room - 4) / 8);
+    received_.forget_duplicate();
+  }
+  acknowledged(out.header);
+  return out;
+}
+
+std::optional<Outgoing> Connection::retransmission(Time now) {
+  const LossRecovery::Flight in_flight = flight();
+  const std::optional<Range> lost = recovery_.next(in_flight);
+  if (!lost) return std::nullopt;
+  // The first is sent whatever is still on its way (RFC 6675 section 5, (4.3)).
+  if (!(lost->left == tcb_.snd_una) && recovery_.pipe(in_flight) + lost->size() > congestion_.window()) {
+    return std::nullopt;
+  }
+  if (!(lost->left == tcb_.snd_una) && tcb_.snd_una + tcb_.snd_wnd < lost->right) return std::nullopt;
+  const bool fin = tcb_.fin_sent && lost->right == tcb_.snd_nxt;
+  Outgoing out = text_segment(now, lost->left, lost->size() - (fin ? 1 : 0), fin);
+  recovery_.on_retransmitted(lost->right);
+  if (is_timed_ && lost->left < timed_) is_timed_ = false;  // Karn's algorithm
+  ++retransmissions_;
+  arm_retransmission(now);
+  return out;
+}
+
+/// Nagle's algorithm (RFC 9293 3.7.4) and the sender's side of silly window avoidance (3.8.6.2.1): a full segment; or
+/// all there is, if nothing is on its way or nobody wants to wait; or half of the largest window that the peer ever
+/// had.
+bool Connection::is_worth_sending(std::uint32_t octets, std::uint32_t waiting, bool with_fin) const {
+  if (octets >= segment_text() || with_fin) return true;
+  if (octets == waiting && (!nagle_ || tcb_.close_called || tcb_.snd_una == tcb_.snd_nxt)) return true;
+  return octets > 0 && octets >= tcb_.max_snd_wnd / 2;
+}
+
+std::optional<Outgoing> Connection::new_text(Time now, std::uint32_t segments) {
+  const auto waiting = static_cast<std::uint32_t>(unsent());
+  if (waiting == 0 && !tcb_.close_called) return std::nullopt;
+  const LossRecovery::Flight in_flight = flight();
+  const std::uint32_t segment = in_flight.segment;
+  if (in_flight.octets() == 0 && now - last_sent_ > round_trip_.timeout(*settings_)) {
+    congestion_.on_idle(settings_->initial_window * segment);
+  }
+
+  const SequenceNumber edge = tcb_.snd_una + tcb_.snd_wnd;
+  const std::uint32_t window = tcb_.snd_nxt < edge ? edge - tcb_.snd_nxt : 0;
+  std::uint32_t octets = std::min({waiting, window, segments * segment});
+  bool fin = tcb_.close_called && octets == waiting && octets < window;
+  if (probes_) {  // an octet, or the FIN, although there is no room for it (MUST-36)
+    octets = std::clamp<std::uint32_t>(octets, waiting > 0 ? 1 : 0, segment);
+    fin = tcb_.close_called && octets == waiting;
+  } else {
+    const std::uint32_t pipe = recovery_.pipe(in_flight);
+    const std::uint32_t allowed = congestion_.window() > pipe ? congestion_.window() - pipe : 0;
+    if (octets > allowed) {
+      octets = pipe == 0 ? std::min(octets, segment) : allowed - allowed % segment;
+      fin = false;
+    }
+    if (octets > segment && (octets < waiting || (nagle_ && !tcb_.close_called))) octets -= octets % segment;
+    if (octets == 0 && !fin) return std::nullopt;
+    if (!is_worth_sending(octets, waiting, fin)) return std::nullopt;
+  }
+  probes_ = false;
+  const SequenceNumber left = tcb_.snd_nxt;
+  Outgoing out = text_segment(now, left, octets, fin);
+  Event<Native> e = event(EventKind::Transmitted);
+  e.octets = octets;
+  e.fin = fin;
+  carry_out(now, decide(settings_->policy, tcb_, e));
+  if (!is_timed_) {
+    is_timed_ = true;
+    timed_ = tcb_.snd_nxt;
+    timed_since_ = now;
+  }
+  timers_.stop(Timer::Persist);
+  arm_retransmission(now);
+  return out;
+}
+
+/// <SEQ=SND.NXT-1>, which the peer has long received, and has to answer (RFC 9293 3.8.4).
+std::optional<Outgoing> Connection::probe(Time now) {
+  keepalive_due_ = false;
+  Outgoing out;
+  out.header = header(now, tcb_.snd_nxt - 1);
+  acknowledged(out.header);
+  return out;
+}
+
+std::optional<Outgoing> Connection::acknowledgment(Time now) {
+  Outgoing out;
+  out.header = header(now, tcb_.snd_nxt);
+  if (options_.sack && (received_.has_gap() || received_.has_duplicate())) {
+    received_.report(out.header.options, tcb_.timestamps ? 3 : 4);
+    received_.forget_duplicate();
+  }
+  acknowledged(out.header);
+  return out;
+}
+
+}  // namespace finalack::impl
