@@ -39,6 +39,10 @@ struct FourTuple {
 /// Reads "192.0.2.1" or "2001:db8::1"; nothing if it is neither.
 std::optional<IpAddress> parse_address(std::string_view text);
 
+/// Reads "192.0.2.1:80" or "[2001:db8::1]:80", a port from 0 to 65,535 in decimal digits; nothing if it is neither.
+std::optional<Endpoint> parse_endpoint(std::string_view text);
+
+/// "192.0.2.1" or "2001:db8::1", the form of RFC 5952.
 std::string to_string(const IpAddress& address);
 
 /// "192.0.2.1:80" or "[2001:db8::1]:80".

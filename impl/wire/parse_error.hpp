@@ -16,8 +16,8 @@ enum class [[nodiscard]] ParseError : std::uint8_t{
     BadDataOffset,    ///< of TCP: below 5, or beyond the segment's end
     BadOptionLength,  ///< of a TCP option: below 2, beyond the header, or not what its kind has
     BadChecksum,
-    UnknownProtocol,  ///< neither TCP nor ICMP
-    Malformed,        ///< of ICMP: nothing that one can act on
+    UnknownProtocol,  ///< not what was asked for: of a packet, not TCP; of an ICMP error, one about something else
+    Malformed,        ///< of IPv6: an extension header that a host must not accept
 };
 
 /// A short phrase: "truncated", "bad checksum".
