@@ -69,8 +69,8 @@ struct TcpHeader {
 };
 
 /// Reads the header of a segment (what an IP packet carries), and sets `text` to what follows it. The checksum is not
-/// looked at (checksum.hpp). Errors: Truncated, BadDataOffset, BadOptionLength; then `header` and `text` are
-/// unspecified.
+/// looked at (checksum.hpp). Of several options of one kind the last counts; what belongs on a SYN only is read
+/// wherever it stands. Errors: Truncated, BadDataOffset, BadOptionLength; then `header` and `text` are unspecified.
 [[nodiscard]] ParseError parse_tcp(std::span<const std::uint8_t> segment, TcpHeader& header,
                                    std::span<const std::uint8_t>& text);
 
