@@ -16,7 +16,7 @@ template <class D> Decision<D> with_accepted_text(Decision<D> d, const Segment<D
   using Size = typename D::Size;
   const Tcb<D>& tcb = d.tcb;
   if (!takes_text(tcb)) return d;
-  if (!((seg.text > Size(0)) | seg.fin)) return d;
+  if (!((Size(0) < seg.text) | seg.fin)) return d;
   const auto text_at = seg.seq + one_if<D>(seg.syn);
   const auto end = text_at + seg.text;
   const auto edge = tcb.rcv_nxt + tcb.rcv_wnd;
@@ -28,7 +28,7 @@ template <class D> Decision<D> with_accepted_text(Decision<D> d, const Segment<D
   d.has_text = d.text_from < d.text_to;
   d.has_fin = seg.fin & (tcb.rcv_nxt <= end) & (end < edge);
   // Whatever could not be kept is to be said at once: the sender waits for news of it.
-  const auto kept_all = (d.text_to == seg.text) & (d.has_fin | !seg.fin);
+  const typename D::Bool kept_all = (d.text_to == seg.text) & (d.has_fin | !seg.fin);
   if (!kept_all) d.reply = Reply::Ack;
   return d;
 }

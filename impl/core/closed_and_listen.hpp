@@ -14,7 +14,7 @@ template <class D> Decision<D> in_closed(const Tcb<D>& tcb, const Segment<D>& se
 /// What both sides take from the peer's SYN.
 template <class D> void take_syn(Tcb<D>& tcb, const Segment<D>& seg, const typename D::Size& window) {
   tcb.irs = seg.seq;
-  tcb.rcv_nxt = seg.seq + 1;
+  tcb.rcv_nxt = seg.seq + typename D::Size(1);
   tcb.rcv_wnd = window;
   tcb.last_ack_sent = tcb.rcv_nxt;
   tcb.timestamps = tcb.timestamps & seg.timestamped;
@@ -37,7 +37,7 @@ template <class D> Decision<D> in_listen(const Tcb<D>& given, const Event<D>& ev
   tcb.passive = true;
   tcb.iss = event.iss;
   tcb.snd_una = event.iss;
-  tcb.snd_nxt = event.iss + 1;
+  tcb.snd_nxt = event.iss + typename D::Size(1);
   tcb.timestamps = event.timestamps;
   take_syn(tcb, seg, event.window);
   return replying(tcb, Reply::SynAck);

@@ -43,8 +43,8 @@ template <class D> struct Event {
   Segment<D> segment{};                 ///< SegmentArrives
   typename D::Seq iss{};                ///< OpenActive, and SegmentArrives in LISTEN: the ISS to use
   typename D::Bool timestamps = false;  ///< the same: this side offers timestamps
-  typename D::Size window = 0;          ///< the same: RCV.WND to begin with; Acknowledged: the one that was advertised
-  typename D::Size octets = 0;          ///< TextInOrder, Transmitted: of text
+  typename D::Size window{0};           ///< the same: RCV.WND to begin with; Acknowledged: the one that was advertised
+  typename D::Size octets{0};           ///< TextInOrder, Transmitted: of text
   typename D::Bool fin = false;         ///< TextInOrder, Transmitted: and the FIN behind them
   typename D::Bool queued = false;      ///< Close: text waits to be sent, or was sent before ESTABLISHED
   typename D::Bool unread = false;      ///< Close: the user did not read everything that was received (SHLD-3)
@@ -92,8 +92,8 @@ template <class D> struct Decision {
   // Of an arriving segment, for those who keep payload and timers:
   typename D::Bool processed = false;      ///< its ACK was valid and processed; and its SACK blocks, its urgent pointer
   typename D::Bool has_text = false;       ///< of its text, the octets [text_from, text_to) are to be kept
-  typename D::Size text_from = 0;          ///
-  typename D::Size text_to = 0;            ///< at most up to the right edge of the window
+  typename D::Size text_from{0};           ///< the first to be kept
+  typename D::Size text_to{0};             ///< at most up to the right edge of the window
   typename D::Bool has_fin = false;        ///< its FIN lies at text_to, within the window
   typename D::Bool restarts_2msl = false;  ///< TIME-WAIT begins anew
   typename D::Bool reopens = false;        ///< the connection is over, and the segment, a SYN, opens a new one

@@ -3,7 +3,8 @@
 // The core is a template over its values, so that a proof can run the very same lines on 32-bit terms. What it asks of
 // them is what this file has: a truth value that `if` accepts, numbers of the sequence space, sizes, and enumerations.
 // A truth value is combined with & and |, never with && and ||, which some other kind of value could not overload
-// without losing their order of evaluation.
+// without losing their order of evaluation; and it is never declared `auto`, which makes an int of `bool & bool`.
+// Numbers are made from literals by Size(1) and the like.
 #pragma once
 
 #include <cstdint>

@@ -9,12 +9,13 @@ namespace finalack::impl {
 
 /// First step, table 6.
 template <class D> typename D::Bool is_acceptable(const Tcb<D>& tcb, const Segment<D>& seg) {
+  using Bool = typename D::Bool;
   using Size = typename D::Size;
-  const auto len = length(seg);
-  const auto first_in_window = (seg.seq - tcb.rcv_nxt) < tcb.rcv_wnd;  // modulo 2^32: RCV.NXT =< SEG.SEQ < the edge
-  const auto last_in_window = (seg.seq + len - 1 - tcb.rcv_nxt) < tcb.rcv_wnd;
-  const auto closed_window = tcb.rcv_wnd == Size(0);
-  const auto empty = len == Size(0);
+  const Size len = length(seg);
+  const Bool first_in_window = (seg.seq - tcb.rcv_nxt) < tcb.rcv_wnd;  // modulo 2^32: RCV.NXT =< SEG.SEQ < the edge
+  const Bool last_in_window = (seg.seq + len - Size(1) - tcb.rcv_nxt) < tcb.rcv_wnd;
+  const Bool closed_window = tcb.rcv_wnd == Size(0);
+  const Bool empty = len == Size(0);
   return (empty & closed_window & (seg.seq == tcb.rcv_nxt)) | first_in_window | ((!empty) & last_in_window);
 }
 
@@ -27,9 +28,18 @@ template <class D> typename D::Bool meets_closed_window(const Tcb<D>& tcb, const
 /// And the mitigation of appendix A.2: what begins one before RCV.NXT (a SYN,ACK, a FIN or a window probe that crossed
 /// ours), or is bare and stands at the right edge (behind lost text that filled the window).
 template <class D> typename D::Bool still_acknowledges(const Tcb<D>& tcb, const Segment<D>& seg) {
-  const auto one_before = seg.seq + 1 == tcb.rcv_nxt;
-  const auto at_edge = (length(seg) == typename D::Size(0)) & (seg.seq == tcb.rcv_nxt + tcb.rcv_wnd);
+  using Bool = typename D::Bool;
+  using Size = typename D::Size;
+  const Bool one_before = seg.seq + Size(1) == tcb.rcv_nxt;
+  const Bool at_edge = (length(seg) == Size(0)) & (seg.seq == tcb.rcv_nxt + tcb.rcv_wnd);
   return seg.ack & !seg.rst & (one_before | at_edge);
+}
+
+/// Whether the RST or the ACK of a segment that is not acceptable counts.
+template <class D>
+typename D::Bool counts_all_the_same(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (policy.validates_leniently) return meets_closed_window(tcb, seg) | still_acknowledges(tcb, seg);
+  return meets_closed_window(tcb, seg);
 }
 
 /// PAWS, RFC 7323 section 5.3 R1. A RST is never subject to it.
@@ -39,9 +49,10 @@ template <class D> typename D::Bool is_old_by_timestamp(const Tcb<D>& tcb, const
 
 /// A SYN that may end TIME-WAIT: newer by its timestamp, or by its number (RFC 6191 section 2).
 template <class D> typename D::Bool opens_anew(const Tcb<D>& tcb, const Segment<D>& seg) {
-  const auto newer_time = tcb.timestamps & seg.timestamped & (tcb.ts_recent < seg.ts_value);
-  const auto newer_number = tcb.rcv_nxt < seg.seq;
-  const auto same_time_or_none = !(tcb.timestamps & seg.timestamped) | (tcb.ts_recent == seg.ts_value);
+  using Bool = typename D::Bool;
+  const Bool newer_time = tcb.timestamps & seg.timestamped & (tcb.ts_recent < seg.ts_value);
+  const Bool newer_number = tcb.rcv_nxt < seg.seq;
+  const Bool same_time_or_none = (!(tcb.timestamps & seg.timestamped)) | (tcb.ts_recent == seg.ts_value);
   return seg.syn & !seg.ack & !seg.rst & (newer_time | (newer_number & same_time_or_none));
 }
 
@@ -50,7 +61,7 @@ template <class D> typename D::Bool opens_anew(const Tcb<D>& tcb, const Segment<
 /// section 7); text deserves an answer each time, for its sender did not see the last one.
 template <class D> Decision<D> unacceptable(const Tcb<D>& tcb, const Segment<D>& seg) {
   if (seg.rst) return unchanged(tcb);
-  const auto bare = length(seg) == typename D::Size(0);
+  const typename D::Bool bare = length(seg) == typename D::Size(0);
   Decision<D> d = replying(tcb, Reply::Ack);
   if (bare | seg.syn) d.reply = Reply::ChallengeAck;
   // A FIN that ends at RCV.NXT is the peer's, again: fifth step of TIME-WAIT, which by the letter it never reaches.
@@ -94,8 +105,9 @@ template <class D> Decision<D> on_syn(const Policy& policy, const Tcb<D>& tcb, c
 
 /// Of a valid ACK: SND.UNA, the send window (SND.WL1 and SND.WL2 keep older segments from changing it), and TS.Recent.
 template <class D> void take_ack(Tcb<D>& tcb, const Segment<D>& seg) {
-  const auto not_old = tcb.snd_una <= seg.ack_number;
-  const auto newer = (tcb.snd_wl1 < seg.seq) | ((tcb.snd_wl1 == seg.seq) & (tcb.snd_wl2 <= seg.ack_number));
+  using Bool = typename D::Bool;
+  const Bool not_old = tcb.snd_una <= seg.ack_number;
+  const Bool newer = (tcb.snd_wl1 < seg.seq) | ((tcb.snd_wl1 == seg.seq) & (tcb.snd_wl2 <= seg.ack_number));
   if (not_old) {
     tcb.snd_una = seg.ack_number;
     if (newer) {
@@ -156,6 +168,24 @@ template <class D> Decision<D> on_ack(const Policy& policy, const Tcb<D>& given,
   return d;
 }
 
+/// Fifth step.
+template <class D> Decision<D> check_ack(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (tcb.state == State::SynReceived) return on_ack_in_syn_received(tcb, seg);
+  return on_ack(policy, tcb, seg);
+}
+
+/// The RST or the ACK of a segment that is not acceptable: nothing else of it counts, and it is answered as such.
+template <class D> Decision<D> in_spite_of_its_number(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (seg.rst) return on_rst(policy, tcb, seg);
+  const Decision<D> d = unacceptable(tcb, seg);
+  if (!seg.ack) return d;
+  Decision<D> taken = check_ack(policy, tcb, seg);
+  if (!taken.processed) return taken;
+  if (taken.reply == Reply::None) taken.reply = d.reply;
+  taken.restarts_2msl = taken.restarts_2msl | d.restarts_2msl;
+  return taken;
+}
+
 /// 3.10.7.4 Other States.
 template <class D> Decision<D> in_other_states(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (policy.reopens_from_time_wait) {
@@ -170,31 +200,15 @@ template <class D> Decision<D> in_other_states(const Policy& policy, const Tcb<D
   if (tcb.timestamps & !seg.timestamped & !seg.rst & !seg.syn) return unchanged(tcb);  // RFC 7323 3.2: dropped silently
   if (is_old_by_timestamp(tcb, seg)) return unacceptable(tcb, seg);
   if (!is_acceptable(tcb, seg)) {
-    const bool leniently = policy.validates_leniently;
-    const auto tells = leniently ? meets_closed_window(tcb, seg) | still_acknowledges(tcb, seg)
-                                 : typename D::Bool(meets_closed_window(tcb, seg));
-    if (!tells) return unacceptable(tcb, seg);
-    return in_spite_of_its_number(policy, tcb, seg);
+    if (counts_all_the_same(policy, tcb, seg)) return in_spite_of_its_number(policy, tcb, seg);
+    return unacceptable(tcb, seg);
   }
   if (seg.rst) return on_rst(policy, tcb, seg);
   if (seg.syn & !(seg.seq < tcb.rcv_nxt)) return on_syn(policy, tcb, seg);  // an old SYN in front of news is cut off
   if (!seg.ack) return unchanged(tcb);
-  Decision<D> d = tcb.state == State::SynReceived ? on_ack_in_syn_received(tcb, seg) : on_ack(policy, tcb, seg);
+  const Decision<D> d = check_ack(policy, tcb, seg);
   if (!d.processed) return d;
   return with_accepted_text(d, seg);
-}
-
-/// The RST or the ACK of a segment that is not acceptable: nothing else of it counts, and it is answered as such.
-template <class D> Decision<D> in_spite_of_its_number(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
-  if (seg.rst) return on_rst(policy, tcb, seg);
-  Decision<D> d = unacceptable(tcb, seg);
-  if (!seg.ack) return d;
-  Decision<D> taken = tcb.state == State::SynReceived ? on_ack_in_syn_received(tcb, seg) : on_ack(policy, tcb, seg);
-  if (!taken.processed) return taken;
-  if (taken.tcb.state == State::Closed) return taken;
-  if (taken.reply == Reply::None) taken.reply = d.reply;
-  taken.restarts_2msl = taken.restarts_2msl | d.restarts_2msl;
-  return taken;
 }
 
 }  // namespace finalack::impl

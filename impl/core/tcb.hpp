@@ -22,15 +22,15 @@ template <class D> struct Tcb {
 
   Seq iss{};
   Seq snd_una{};
-  Seq snd_nxt{};         ///< one beyond the highest number ever sent: retransmitting does not move it back
-  Size snd_wnd = 0;      ///< octets, scaled, from SND.UNA
-  Size max_snd_wnd = 0;  ///< MAX.SND.WND of RFC 5961 section 5.2
+  Seq snd_nxt{};        ///< one beyond the highest number ever sent: retransmitting does not move it back
+  Size snd_wnd{0};      ///< octets, scaled, from SND.UNA
+  Size max_snd_wnd{0};  ///< MAX.SND.WND of RFC 5961 section 5.2
   Seq snd_wl1{};
   Seq snd_wl2{};
 
   Seq irs{};
   Seq rcv_nxt{};
-  Size rcv_wnd = 0;     ///< octets, from RCV.NXT to the right edge that was advertised: it never moves left
+  Size rcv_wnd{0};      ///< octets, from RCV.NXT to the right edge that was advertised: it never moves left
   Seq last_ack_sent{};  ///< Last.ACK.sent of RFC 7323 section 4.3
   Seq ts_recent{};      ///< TS.Recent of the same
 };
@@ -44,8 +44,8 @@ template <class D> struct Segment {
   typename D::Bool timestamped = false;
   typename D::Seq seq{};         ///< SEG.SEQ
   typename D::Seq ack_number{};  ///< SEG.ACK, meaningless without `ack`
-  typename D::Size window = 0;   ///< SEG.WND in octets: scaled, but on a SYN
-  typename D::Size text = 0;     ///< octets of text
+  typename D::Size window{0};    ///< SEG.WND in octets: scaled, but on a SYN
+  typename D::Size text{0};      ///< octets of text
   typename D::Seq ts_value{};    ///< TSval, meaningless without `timestamped`
 };
 

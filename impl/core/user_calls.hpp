@@ -14,7 +14,7 @@ template <class D> Decision<D> on_open_active(const Tcb<D>& given, const Event<D
   tcb.state = State::SynSent;
   tcb.iss = event.iss;
   tcb.snd_una = event.iss;
-  tcb.snd_nxt = event.iss + 1;
+  tcb.snd_nxt = event.iss + typename D::Size(1);
   tcb.rcv_wnd = event.window;
   tcb.timestamps = event.timestamps;
   return replying(tcb, Reply::Syn);
@@ -85,8 +85,8 @@ template <class D> typename D::template Enum<CallError> send_error(const Tcb<D>&
 /// Whether queued text, or the FIN, may be segmentized in this state: what was queued before CLOSE is still sent, also
 /// in CLOSING, where the peer's FIN overtook it.
 template <class D> typename D::Bool may_transmit(const Tcb<D>& tcb) {
-  const auto state = (tcb.state == State::Established) | (tcb.state == State::CloseWait) |
-                     (tcb.state == State::FinWait1) | (tcb.state == State::Closing);
+  const typename D::Bool state = (tcb.state == State::Established) | (tcb.state == State::CloseWait) |
+                                 (tcb.state == State::FinWait1) | (tcb.state == State::Closing);
   return state & !tcb.fin_sent;
 }
 
