@@ -239,6 +239,13 @@ inline bool same(const Tcb& a, const Tcb& b) {
          a.ts_recent == b.ts_recent;
 }
 
+inline bool same(const Decision& a, const Decision& b) {
+  return same(a.tcb, b.tcb) && a.error == b.error && a.reply == b.reply && a.reset_seq == b.reset_seq &&
+         a.reset_ack == b.reset_ack && a.signal == b.signal && a.processed == b.processed && a.has_text == b.has_text &&
+         a.text_from == b.text_from && a.text_to == b.text_to && a.has_fin == b.has_fin &&
+         a.restarts_2msl == b.restarts_2msl && a.reopens == b.reopens;
+}
+
 /// A test at every pair of ISSs; the endpoint begins in CLOSED.
 class AtEveryIss : public ::testing::TestWithParam<Numbers>, protected Endpoint {
  protected:
