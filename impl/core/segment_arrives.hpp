@@ -168,7 +168,16 @@ template <class D> Decision<D> on_ack(const Policy& policy, const Tcb<D>& given,
   return d;
 }
 
-/// Fifth step.
+/// Fifth step, "if the ACK bit is off, drop the segment and return". But a SYN is to be answered "irrespective of the
+/// sequence number" (fourth step), so also one whose text reaches into the window while its own number is old.
+template <class D> Decision<D> without_ack(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (policy.rfc5961) {
+    if (seg.syn) return replying(tcb, Reply::ChallengeAck);
+  }
+  return unchanged(tcb);
+}
+
+/// Fifth step, the ACK bit is on.
 template <class D> Decision<D> check_ack(const Policy& policy, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (tcb.state == State::SynReceived) return on_ack_in_syn_received(tcb, seg);
   return on_ack(policy, tcb, seg);
@@ -205,7 +214,7 @@ template <class D> Decision<D> in_other_states(const Policy& policy, const Tcb<D
   }
   if (seg.rst) return on_rst(policy, tcb, seg);
   if (seg.syn & !(seg.seq < tcb.rcv_nxt)) return on_syn(policy, tcb, seg);  // an old SYN in front of news is cut off
-  if (!seg.ack) return unchanged(tcb);
+  if (!seg.ack) return without_ack(policy, tcb, seg);
   const Decision<D> d = check_ack(policy, tcb, seg);
   if (!d.processed) return d;
   return with_accepted_text(d, seg);
