@@ -39,6 +39,9 @@ template <class D> Decision<D> on_abort(const Tcb<D>& tcb) {
       d.reset_seq = tcb.snd_nxt;
       return d;
     }
+    case State::Closing:
+    case State::LastAck:
+    case State::TimeWait: return deleted<D>(Signal::Finished);  // "respond with ok": nothing is reset any more
     default: return deleted<D>(Signal::Reset);
   }
 }
