@@ -28,7 +28,8 @@ RC_GTEST_PROP(CoreLaws, DecidingTwiceGivesTheSame, ()) {
 RC_GTEST_PROP(CoreLaws, SndUnaNeverMovesBackNorBeyondSndNxt, ()) {
   at_random_steps([](const Step& step) {
     if (!step.lives_on()) return;
-    const auto& [before, after] = std::pair(step.before, step.d.tcb);
+    const Tcb& before = step.before;
+    const Tcb& after = step.d.tcb;
     const std::uint32_t outstanding = after.snd_nxt - before.snd_una;
     RC_ASSERT(after.snd_una - before.snd_una <= outstanding);
     if (step.event.kind != EventKind::Transmitted) RC_ASSERT(after.snd_nxt == before.snd_nxt);
@@ -149,7 +150,8 @@ RC_GTEST_PROP(CoreLaws, TextIsTrimmedToTheOctet, ()) {
 // Table 6 by counting numbers of the window one by one.
 RC_GTEST_PROP(CoreLaws, ASegmentOutsideTheWindowChangesNothing, ()) {
   at_random_segments([](const Step& step) {
-    const auto& [tcb, seg] = std::pair(step.before, step.event.segment);
+    const Tcb& tcb = step.before;
+    const Segment& seg = step.event.segment;
     if (tcb.state <= SynSent || step.d.reopens) return;
     const std::uint32_t numbers = seg.text + seg.syn + seg.fin;
     const auto in_window = [&](SequenceNumber n) { return n - tcb.rcv_nxt < tcb.rcv_wnd; };
@@ -171,7 +173,8 @@ RC_GTEST_PROP(CoreLaws, ASegmentOutsideTheWindowChangesNothing, ()) {
 
 RC_GTEST_PROP(CoreLaws, AnOlderSegmentNeverChangesTheSendWindow, ()) {
   at_random_segments([](const Step& step) {
-    const auto& [tcb, seg] = std::pair(step.before, step.event.segment);
+    const Tcb& tcb = step.before;
+    const Segment& seg = step.event.segment;
     if (tcb.state < Established || step.d.tcb.state < Established) return;
     const bool same_segment_number = seg.seq == tcb.snd_wl1;
     const bool older = seg.seq < tcb.snd_wl1 || (same_segment_number && seg.ack_number < tcb.snd_wl2);
