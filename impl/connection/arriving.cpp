@@ -39,6 +39,7 @@ void Connection::on_segment(Time now, const TcpHeader& header, std::span<const s
       (before.state == State::Listen || before.state == State::SynSent) && d.tcb.state >= State::SynReceived;
   if (took_syn) negotiate(header);
   carry_out(now, d);
+  if (d.reopens) reopens_after_ = before.snd_nxt;
   if (tcb_.state == State::Closed || tcb_.state == State::Listen) return;
   if (d.restarts_2msl) timers_.set(Timer::TimeWait, now + 2 * settings_->msl);
   if (took_syn || d.processed) {
@@ -93,6 +94,7 @@ void Connection::carry_out(Time now, const Decided& decision) {
       congestion_.begin(syn_sent_again_ ? 1 : settings_->initial_window, segment_text());
       if (syn_sent_again_) round_trip_.after_retransmitted_syn(*settings_);
       syn_to_send_ = false;
+      if (before.passive) timers_.stop(Timer::User);
       if (keepalive_) timers_.set(Timer::Keepalive, now + settings_->keepalive_idle);
       break;
     case Signal::PeerClosing: tell(Notice::PeerClosed); break;
@@ -126,6 +128,11 @@ void Connection::enter(Time now, const Tcb<Native>& before) {
       tell(Notice::Closed);
       break;
     case State::Listen: back_to_listen(); break;
+    case State::SynReceived:
+      if (tcb_.passive && settings_->syn_received_limit > Duration::zero()) {
+        timers_.set(Timer::User, now + settings_->syn_received_limit);
+      }
+      break;
     default: break;
   }
 }

@@ -16,12 +16,6 @@ CloseError as_close_error(CallError error) {
   }
 }
 
-/// The smallest shift that lets 16 bits say the largest window. RFC 7323 section 2.3: at most 14.
-std::uint8_t shift_for(std::uint32_t window) {
-  const int bits = std::bit_width(window);
-  return static_cast<std::uint8_t>(std::clamp(bits - 16, 0, 14));
-}
-
 }  // namespace
 
 Connection::Connection(std::shared_ptr<const Settings> settings)
@@ -31,8 +25,19 @@ Connection::Connection(std::shared_ptr<const Settings> settings)
       quick_acks_(static_cast<std::uint16_t>(settings_->quick_acks)),
       nagle_(settings_->nagle),
       keepalive_(settings_->keepalive) {
-  options_.receive_shift = settings_->offers_window_scale ? shift_for(settings_->receive_buffer) : 0;
+  options_.receive_shift = window_shift(*settings_);
   options_.peer_mss = settings_->default_mss;
+}
+
+std::uint8_t Connection::window_shift(const Settings& settings) {
+  if (!settings.offers_window_scale) return 0;
+  const int bits = std::bit_width(settings.receive_buffer);  // the smallest shift that lets 16 bits say the window
+  return static_cast<std::uint8_t>(std::clamp(bits - 16, 0, 14));
+}
+
+std::uint32_t Connection::ticks(Time now, std::uint32_t offset) {
+  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
+  return static_cast<std::uint32_t>(milliseconds) + offset;
 }
 
 Event<Native> Connection::event(EventKind kind) const {

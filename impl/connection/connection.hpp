@@ -118,6 +118,7 @@ class Connection {
   Time poll_timeout() const { return timers_.next(); }
 
   std::optional<Notice> poll_notice();
+  bool has_notice() const { return notices_ != 0; }
 
   // --- STATUS, RFC 9293 3.10.6 ---
 
@@ -130,13 +131,21 @@ class Connection {
   const LossRecovery& recovery() const { return recovery_; }
   const ReceiveBuffer& received() const { return received_; }
 
+  /// A SYN ended TIME-WAIT, and is to open a new connection, whose ISS comes after this number (MAY-2).
+  std::optional<SequenceNumber> reopens_after() const { return reopens_after_; }
+
   Signal reason() const { return reason_; }  ///< why it is over
   bool is_over() const;                      ///< CLOSED, and nothing is left to send, to tell or to read
   std::size_t unsent() const;                ///< octets queued, but not yet sent
   std::size_t unacknowledged() const { return queued_.size() - unsent(); }  ///< octets of text
   std::size_t readable() const { return received_.readable(); }
-  std::uint32_t urgent_octets() const;  ///< how much of what is to be read is urgent (MUST-33)
-  std::uint32_t segment_text() const;   ///< the effective send MSS: octets of text (MUST-16)
+  std::uint32_t urgent_octets() const;       ///< how much of what is to be read is urgent (MUST-33)
+  std::uint32_t segment_text() const;        ///< the effective send MSS: octets of text (MUST-16)
+  bool gave_up() const { return gave_up_; }  ///< nobody answered, the last time it came to an end
+  /// The shift count that such a connection offers. RFC 7323 section 2.3.
+  static std::uint8_t window_shift(const Settings& settings);
+  /// TSval at that time.
+  static std::uint32_t ticks(Time now, std::uint32_t offset);
   bool has_sack() const { return options_.sack; }
   bool has_window_scale() const { return options_.window_scale; }
   unsigned retries() const { return retries_; }  ///< retransmissions since the peer last acknowledged something
@@ -225,6 +234,7 @@ class Connection {
   Duration user_timeout_{};
   std::uint32_t received_segment_ = 0;  // the largest text that arrived: what the peer fills a segment with
   std::uint64_t retransmissions_ = 0;
+  std::optional<SequenceNumber> reopens_after_;
   SequenceNumber reset_seq_;
   SequenceNumber reset_ack_;
   std::uint16_t path_mss_ = 0;
@@ -247,6 +257,7 @@ class Connection {
   bool wants_room_ = false;     // SEND was refused
   bool has_urgent_to_send_ = false;
   bool has_urgent_to_read_ = false;
+  bool gave_up_ = false;
 };
 
 }  // namespace finalack::impl

@@ -29,7 +29,8 @@ struct Settings {
   unsigned syn_linear_retries = 0;                 ///< that many retransmissions of a SYN come without backing off
   unsigned syn_retries = 7;      ///< retransmissions of a SYN before giving up: MUST-23 wants 3 minutes
   unsigned syn_ack_retries = 7;  ///< of a SYN,ACK
-  unsigned data_retries = 8;     ///< of anything else: R2 of RFC 9293 3.8.3, SHLD-11 wants 100 seconds
+  Duration syn_received_limit = Duration::zero();  ///< a passive open that is not established by then ends; zero: none
+  unsigned data_retries = 8;  ///< of anything else: R2 of RFC 9293 3.8.3, SHLD-11 wants 100 seconds
 
   Duration delayed_ack = std::chrono::milliseconds(200);  ///< MUST-40: less than 500 ms
   unsigned quick_acks = 0;                                ///< that many segments of text are acknowledged at once

@@ -22,7 +22,10 @@ void Connection::on_timeout(Time now) {
   }
 }
 
-void Connection::end(Time now, EventKind why) { carry_out(now, decide(settings_->policy, tcb_, event(why))); }
+void Connection::end(Time now, EventKind why) {
+  carry_out(now, decide(settings_->policy, tcb_, event(why)));
+  gave_up_ = why == EventKind::UserTimeout;
+}
 
 /// RFC 6298 (5.1): it runs while something is in flight.
 void Connection::arm_retransmission(Time now) {

@@ -29,10 +29,7 @@ std::optional<Outgoing> Connection::poll_transmit(Time now, std::uint32_t segmen
   return std::nullopt;
 }
 
-std::uint32_t Connection::now_in_ticks(Time now) const {
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count();
-  return static_cast<std::uint32_t>(milliseconds) + opened_with_.timestamp_offset;
-}
+std::uint32_t Connection::now_in_ticks(Time now) const { return ticks(now, opened_with_.timestamp_offset); }
 
 /// RCV.WND, without moving the right edge to the left, and to the right only by a step that is worth it (MUST-39).
 std::uint32_t Connection::window_to_advertise() const {

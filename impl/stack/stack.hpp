@@ -1,0 +1,175 @@
+// A host's TCP without the host: many connections, listeners, resets for what belongs to nobody, ICMP errors.
+//
+// Like a connection it does no I/O: packets and times come in, packets and deadlines come out. What it sends it gives
+// out as header and text, so that a device that fills in checksums, or cuts text into segments, can be left to do so.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "impl/stack/connection_table.hpp"
+#include "impl/stack/listener.hpp"
+#include "impl/stack/timer_queue.hpp"
+#include "impl/wire/icmp.hpp"
+#include "impl/wire/packet.hpp"
+
+namespace finalack::impl {
+
+struct StackOptions {
+  std::vector<IpAddress> addresses;  ///< that this host answers to; the first of a version is what connect() uses
+  Settings settings;                 ///< of each connection; its MSS figures are set from `mtu`
+  std::uint32_t mtu = 1500;          ///< octets of the longest packet
+  KeyedHash::Key key{};              ///< secret: KeyedHash::random_key(), or a fixed one for what has to be repeatable
+  std::size_t max_connections = 1 << 20;
+  std::uint16_t first_ephemeral_port = 49152;  ///< RFC 6335 section 6; up to 65535
+};
+
+enum class ConnectError : std::uint8_t {
+  None,
+  NoAddress,  ///< this host has no address of the remote's version
+  InUse,      ///< "connection already exists"
+  NoPort,     ///< every ephemeral port is in use for that remote socket
+  NoRoom,     ///< "insufficient resources"
+};
+
+enum class ListenError : std::uint8_t {
+  None,
+  InUse,
+};
+
+/// Something that the user is told about a connection, or that one waits to be accepted.
+struct StackNotice {
+  ConnectionId connection;
+  ListenerId listener;  ///< of one that waits in its accept queue: then `notice` is Connected
+  Notice notice;
+  bool is_acceptable = false;
+};
+
+/// A packet to be sent. The text lies in a connection's buffer until the stack's next call.
+struct StackPacket {
+  FourTuple tuple;
+  TcpHeader header;  ///< ports filled in
+  Pieces text;
+  std::uint16_t segment_size = 0;  ///< octets: longer text is to be cut into segments of that size
+};
+
+struct StackCounters {
+  std::uint64_t segments_in = 0;
+  std::uint64_t segments_out = 0;
+  std::uint64_t malformed = 0;   ///< packets that could not be parsed, bad checksums among them
+  std::uint64_t not_ours = 0;    ///< to another address, or from one that can't be
+  std::uint64_t resets_out = 0;  ///< answers to segments that belong to no connection
+  std::uint64_t icmp_in = 0;
+  std::uint64_t replies_dropped = 0;  ///< resets and cookies for want of room in the queue
+};
+
+class Stack {
+ public:
+  explicit Stack(StackOptions options);
+
+  // --- user calls ---
+
+  /// Port 0: any that is free.
+  ConnectError connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id);
+  ListenError listen(const Endpoint& local, const ListenerOptions& options, ListenerId& id);
+  /// What waits to be accepted is reset; what is half open is forgotten.
+  void stop_listening(Time now, ListenerId id);
+  std::optional<ConnectionId> accept(ListenerId id);
+
+  /// Nothing for an id that was released.
+  const Connection* connection(ConnectionId id) const;
+  const FourTuple* tuple(ConnectionId id) const;
+  const Listener& listener(ListenerId id) const { return listeners_[id.index]; }
+
+  Transferred<SendError> send(Time now, ConnectionId id, std::span<const std::uint8_t> text, bool urgent = false);
+  Transferred<ReceiveError> receive(Time now, ConnectionId id, std::span<std::uint8_t> to);
+  CloseError shutdown(Time now, ConnectionId id);
+  /// The id means nothing any more; the connection goes on to its end.
+  CloseError close(Time now, ConnectionId id);
+  CloseError abort(Time now, ConnectionId id);
+  /// The id means nothing any more. For a connection that is over; another is aborted.
+  void release(Time now, ConnectionId id);
+  /// For what a connection alone has: set_nagle, set_keepalive.
+  template <class F> bool with(Time now, ConnectionId id, F&& f) {
+    Slot* slot = table_.get(id);
+    if (slot == nullptr) return false;
+    f(*slot->connection);
+    touch(now, id.index);
+    return true;
+  }
+
+  // --- what happens ---
+
+  /// A packet from the wire. `trusted`: its TCP checksum was verified, or never needed to be.
+  void receive_packet(Time now, std::span<const std::uint8_t> packet, bool trusted = false);
+  /// The same for what was parsed before.
+  void receive_segment(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text);
+  void on_timeout(Time now);
+
+  // --- what comes of it ---
+
+  /// The next packet to send; to be asked until there is none. Its text has at most `segments` segments.
+  std::optional<StackPacket> poll_transmit(Time now, std::uint32_t segments = 1);
+  Time poll_timeout() const { return timers_.next(); }
+  std::optional<StackNotice> poll_notice();
+
+  const StackCounters& counters() const { return counters_; }
+  std::size_t connections() const { return table_.size(); }
+  const StackOptions& options() const { return options_; }
+  /// Calls f(ConnectionId, const FourTuple&, const Connection&) for each, for a user who wants to see them all.
+  template <class F> void for_each(F&& f) const {
+    for (std::uint32_t i = 0; i < table_.slots(); ++i) {
+      if (table_[i].connection) f(table_.id_of(i), table_[i].tuple, *table_[i].connection);
+    }
+  }
+
+ private:
+  struct Answer {
+    FourTuple tuple;
+    TcpHeader header;
+  };
+
+  static constexpr std::size_t kMaxAnswers = 4096;
+
+  bool is_ours(const IpAddress& address) const;
+  std::shared_ptr<const Settings> settings_for(const FourTuple& tuple, bool active) const;
+  OpenArguments open_arguments(Time now, const FourTuple& tuple) const;
+
+  void touch(Time now, std::uint32_t index);
+  void remove(std::uint32_t index);
+  void reap(std::uint32_t index);
+
+  // listening.cpp
+  std::optional<std::uint32_t> listener_at(const Endpoint& local) const;
+  void on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text,
+                  std::optional<SequenceNumber> after);
+  void on_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn,
+              std::span<const std::uint8_t> text, std::optional<SequenceNumber> after);
+  void send_cookie(Time now, Listener& listener, const FourTuple& tuple, const TcpHeader& syn);
+  bool on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& header,
+                 std::span<const std::uint8_t> text);
+  void refuse(const FourTuple& tuple, const TcpHeader& header, std::size_t text);
+  void on_half_open(Time now, std::uint32_t index);
+  void leave_syn_queue(Slot& slot);
+  bool has_room_for_source(Listener& listener, const IpAddress& source) const;
+  void answer(const FourTuple& tuple, const TcpHeader& header);
+
+  void on_icmp(Time now, const IcmpError& error);
+
+  StackOptions options_;
+  KeyedHash hash_;
+  std::shared_ptr<const Settings> settings_[2][2];  // by version, and whether opened actively
+  ConnectionTable table_;
+  TimerQueue timers_;
+  std::deque<std::uint32_t> ready_;
+  std::deque<std::uint32_t> noticed_;
+  std::deque<ListenerId> acceptable_;
+  std::deque<Answer> answers_;
+  std::vector<Listener> listeners_;
+  StackCounters counters_;
+  std::uint32_t connects_ = 0;
+};
+
+}  // namespace finalack::impl
