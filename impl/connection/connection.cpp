@@ -72,8 +72,7 @@ Transferred<SendError> Connection::send(Time now, std::span<const std::uint8_t> 
     case CallError::NoConnection: return {0, SendError::NoConnection};
     default: return {0, SendError::Closing};
   }
-  const std::size_t room = settings_->send_buffer - std::min<std::size_t>(settings_->send_buffer, queued_.size());
-  const std::size_t octets = std::min(room, text.size());
+  const std::size_t octets = std::min(send_room(), text.size());
   if (octets < text.size() || octets == 0) wants_room_ = true;
   if (octets == 0) return {0, SendError::NoRoom};
   queued_.append(text.first(octets));
@@ -157,6 +156,10 @@ SequenceNumber Connection::text_at() const {
 std::size_t Connection::unsent() const {
   if (tcb_.fin_sent) return 0;
   return queued_.size() - (tcb_.snd_nxt - text_at());
+}
+
+std::size_t Connection::send_room() const {
+  return settings_->send_buffer - std::min<std::size_t>(settings_->send_buffer, queued_.size());
 }
 
 std::uint32_t Connection::urgent_octets() const {

@@ -137,6 +137,7 @@ class Connection {
   Signal reason() const { return reason_; }  ///< why it is over
   bool is_over() const;                      ///< CLOSED, and nothing is left to send, to tell or to read
   std::size_t unsent() const;                ///< octets queued, but not yet sent
+  std::size_t send_room() const;             ///< octets that SEND would take now
   std::size_t unacknowledged() const { return queued_.size() - unsent(); }  ///< octets of text
   std::size_t readable() const { return received_.readable(); }
   std::uint32_t urgent_octets() const;       ///< how much of what is to be read is urgent (MUST-33)

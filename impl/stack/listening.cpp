@@ -151,6 +151,7 @@ void Stack::on_syn(Time now, std::uint32_t at, const FourTuple& tuple, const Tcp
   if (after && arguments.iss <= *after + 0x10000) arguments.iss = *after + 0x10001;
   (void)slot.connection->open_passive(arguments);
   slot.connection->on_segment(now, syn, text);
+  see(now, Direction::In, slot, syn, text.size(), State::Listen);
   touch(now, *index);
 }
 
@@ -249,6 +250,7 @@ bool Stack::on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const 
   slot.connection->on_segment(now, syn, {});
   (void)slot.connection->poll_transmit(now);  // the SYN,ACK, which it answers
   slot.connection->on_segment(now, header, text);
+  see(now, Direction::In, slot, header, text.size(), State::Listen);
   on_half_open(now, *index);
   touch(now, *index);
   return true;

@@ -139,6 +139,17 @@ void Stack::release(Time now, ConnectionId id) {
   touch(now, id.index);
 }
 
+void Stack::abort_all(Time now) {
+  for (std::uint32_t i = 0; i < table_.slots(); ++i) {
+    Slot& slot = table_[i];
+    if (!slot.connection) continue;
+    if (slot.half_open) leave_syn_queue(slot);
+    (void)slot.connection->abort();
+    slot.held = false;
+    touch(now, i);
+  }
+}
+
 /// Something was done to a connection: its deadline, and what it has to send or to tell, may be others.
 void Stack::touch(Time, std::uint32_t index) {
   Slot& slot = table_[index];
@@ -232,7 +243,9 @@ void Stack::receive_segment(Time now, const FourTuple& tuple, const TcpHeader& h
       return;
     }
   }
+  const State before = slot.connection->state();
   slot.connection->on_segment(now, header, text);
+  see(now, Direction::In, slot, header, text.size(), before);
   if (const auto after = slot.connection->reopens_after()) {
     if (slot.held) {  // a user still looks at the connection that is over: the SYN comes again
       touch(now, *index);
@@ -248,6 +261,12 @@ void Stack::receive_segment(Time now, const FourTuple& tuple, const TcpHeader& h
   }
   if (slot.half_open) on_half_open(now, *index);
   touch(now, *index);
+}
+
+void Stack::see(Time now, Direction direction, const Slot& slot, const TcpHeader& header, std::size_t text,
+                State before) {
+  if (observer_ == nullptr) return;
+  observer_->on_segment({now, direction, slot.tuple, header, text, before, slot.connection->state()});
 }
 
 void Stack::on_icmp(Time now, const IcmpError& error) {
@@ -293,10 +312,12 @@ std::optional<StackPacket> Stack::poll_transmit(Time now, std::uint32_t segments
   while (!ready_.empty()) {
     const std::uint32_t index = ready_.front();
     Slot& slot = table_[index];
+    const State before = slot.connection->state();
     if (auto out = slot.connection->poll_transmit(now, segments)) {
       out->header.source_port = slot.tuple.local.port;
       out->header.destination_port = slot.tuple.remote.port;
       ++counters_.segments_out;
+      see(now, Direction::Out, slot, out->header, out->text.size(), before);
       return StackPacket{slot.tuple, out->header, out->text, out->segment_size};
     }
     ready_.pop_front();

@@ -11,6 +11,7 @@
 
 #include "impl/stack/connection_table.hpp"
 #include "impl/stack/listener.hpp"
+#include "impl/stack/observer.hpp"
 #include "impl/stack/timer_queue.hpp"
 #include "impl/wire/icmp.hpp"
 #include "impl/wire/packet.hpp"
@@ -91,6 +92,8 @@ class Stack {
   CloseError abort(Time now, ConnectionId id);
   /// The id means nothing any more. For a connection that is over; another is aborted.
   void release(Time now, ConnectionId id);
+  /// Resets every connection, as a host that goes down in good order does.
+  void abort_all(Time now);
   /// For what a connection alone has: set_nagle, set_keepalive.
   template <class F> bool with(Time now, ConnectionId id, F&& f) {
     Slot* slot = table_.get(id);
@@ -115,6 +118,10 @@ class Stack {
   Time poll_timeout() const { return timers_.next(); }
   std::optional<StackNotice> poll_notice();
 
+  /// Told of every segment of a connection, from now on; null: nobody is. It outlives the stack, or this is called
+  /// again.
+  void set_observer(SegmentObserver* observer) { observer_ = observer; }
+
   const StackCounters& counters() const { return counters_; }
   std::size_t connections() const { return table_.size(); }
   const StackOptions& options() const { return options_; }
@@ -137,6 +144,7 @@ class Stack {
   std::shared_ptr<const Settings> settings_for(const FourTuple& tuple, bool active) const;
   OpenArguments open_arguments(Time now, const FourTuple& tuple) const;
 
+  void see(Time now, Direction direction, const Slot& slot, const TcpHeader& header, std::size_t text, State before);
   void touch(Time now, std::uint32_t index);
   void remove(std::uint32_t index);
   void reap(std::uint32_t index);
@@ -169,6 +177,7 @@ class Stack {
   std::deque<Answer> answers_;
   std::vector<Listener> listeners_;
   StackCounters counters_;
+  SegmentObserver* observer_ = nullptr;
   std::uint32_t connects_ = 0;
 };
 
