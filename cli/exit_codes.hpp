@@ -9,6 +9,7 @@ enum ExitCode : int {
   kUndecided = 2,
   kUsage = 64,
   kBadInput = 65,
+  kUnavailable = 69,
   kInternalError = 70,
   kCannotWrite = 74,
   kInterrupted = 130,
@@ -22,10 +23,13 @@ struct ExitMeaning {
 inline constexpr ExitMeaning kExitMeanings[] = {
     {kAsExpected,
      "every verdict is as the catalogue says; the verb did what was asked (trace: or said why there is no run)"},
-    {kDiffers, "some verdict differs from the catalogue, or a counterexample was found where none may be"},
+    {kDiffers,
+     "some verdict differs from the catalogue, or a counterexample was found where none may be; connect: the "
+     "connection was refused or reset, or nobody answered"},
     {kUndecided, "none differs, but some is undecided: out of time or memory, or bounded by --depth"},
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
     {kBadInput, "a trace file that cannot be used; the message says where"},
+    {kUnavailable, "serve, connect: the system gives no TUN device; the message says how to get one"},
     {kInternalError, "an error of finalack's own: engines disagree, or a trace does not replay"},
     {kCannotWrite, "the output cannot be written"},
     {kInterrupted, "interrupted (Ctrl-C); the results so far were printed"},

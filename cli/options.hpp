@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/net/net_options.hpp"
 #include "properties/verification.hpp"
 
 namespace finalack::cli {
@@ -26,6 +27,7 @@ struct RunOptions {
 
 struct Options {
   RunOptions run;
+  NetOptions net;
   bool ascii = false;
   std::string format;                 ///< of the verb's output; each verb has its own choices
   std::string output;                 ///< a file to write to instead of stdout; empty: stdout

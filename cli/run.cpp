@@ -9,6 +9,7 @@
 #include "checker/errors.hpp"
 #include "cli/app.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/net/network.hpp"
 #include "cli/output_file.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "reports/quoting.hpp"
@@ -32,6 +33,8 @@ int dispatch(const std::vector<std::string>& arguments, const properties::Catalo
   if (name == "list") return list(options, catalogue, console);
   if (name == "explain") return explain(options, catalogue, console);
   if (name == "model") return model(options, console);
+  if (name == "serve") return serve(options, console);
+  if (name == "connect") return connect(options, console);
   if (name == "completion") return completion(options, *app, console);
   return help(options, *app, console);
 }
@@ -57,6 +60,8 @@ int run(const std::vector<std::string>& arguments, const properties::Catalogue& 
     return complain(console, e.what(), kBadInput);
   } catch (const CannotWrite& e) {
     return complain(console, e.what(), kCannotWrite);
+  } catch (const Unavailable& e) {
+    return complain(console, e.what(), kUnavailable);
   } catch (const std::bad_alloc&) {
     return complain(console, "out of memory; try --memory or fewer --jobs", kUndecided);
   } catch (const std::exception& e) {

@@ -65,6 +65,13 @@ std::uint64_t parse_size(const std::string& text) {
   throw UsageError(reports::in_quotes(text) + " is no size; accepted: bytes, or a number with K, M, G or T: 512M, 4G");
 }
 
+double parse_probability(const std::string& text) {
+  const auto [number, unit] = number_and_unit(text);
+  const double probability = unit == "%" ? number / 100 : number;
+  if ((unit.empty() || unit == "%") && number >= 0 && probability <= 1) return probability;
+  throw UsageError(reports::in_quotes(text) + " is no probability; accepted: 0 to 1, or 0% to 100%");
+}
+
 unsigned parse_number(const std::string& text, unsigned least, unsigned greatest) {
   unsigned number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

@@ -14,6 +14,9 @@ double parse_duration(const std::string& text);
 /// "1048576", "512K", "64M", "4G", "1T" (powers of 1024; an "iB" or "B" may follow) as bytes.
 std::uint64_t parse_size(const std::string& text);
 
+/// "0.02" or "2%" as 0.02.
+double parse_probability(const std::string& text);
+
 /// A whole number in [least, greatest].
 unsigned parse_number(const std::string& text, unsigned least, unsigned greatest);
 

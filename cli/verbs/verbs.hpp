@@ -15,6 +15,8 @@ int replay(const Options& options, const properties::Catalogue& catalogue, const
 int list(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int explain(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int model(const Options& options, const Console& console);
+int serve(const Options& options, const Console& console);
+int connect(const Options& options, const Console& console);
 int completion(const Options& options, const CLI::App& app, const Console& console);
 int help(const Options& options, const CLI::App& app, const Console& console);
 
