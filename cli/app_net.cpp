@@ -8,15 +8,21 @@
 #include "checker/errors.hpp"
 #include "cli/declare.hpp"
 #include "cli/values.hpp"
+#include "reports/quoting.hpp"
 
 namespace finalack::cli {
 
 namespace {
 
 void add_net_options(CLI::App& verb, NetOptions& net) {
-  verb.add_option("--device", net.device, "The TUN interface; made if there is none of this name")
-      ->type_name("INTERFACE")
-      ->default_str(net.device);
+  add_value(
+      verb, "--device", "INTERFACE", net.device, "The TUN interface; made if there is none of this name",
+      [&net](const std::string& text) {
+        if (text.empty() || text.size() > 15 || text.find_first_of("/ \t") != std::string::npos) {
+          throw UsageError(reports::in_quotes(text) + " is no name of an interface; accepted: 1 to 15 characters");
+        }
+        net.device = text;
+      });
   verb.add_option("--address", net.addresses, "An address of this TCP; may be given for IPv4 and for IPv6")
       ->type_name("ADDRESS/BITS")
       ->default_str("192.0.2.2/24, fd00::2/64")

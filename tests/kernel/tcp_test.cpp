@@ -29,6 +29,7 @@ impl::Faults bad_wire() {
   impl::Faults faults;
   faults.loss = 0.02;
   faults.reorder = 0.02;
+  faults.hold = std::chrono::milliseconds(1);  // the path is short, and so is what a packet is late
   faults.seed = 7;
   return faults;
 }
