@@ -32,7 +32,7 @@ constexpr std::string_view kStyle =
     "h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}"
     "table{border-collapse:collapse;font:14px/1.5 ui-monospace,monospace;width:100%}"
     "td,th{padding:.15rem .75rem;text-align:left;border-bottom:1px solid #e3e6ea;vertical-align:top}"
-    "th{font-weight:600;color:#57606a;white-space:nowrap}.in{color:#0550ae}.out{color:#9a3412}"
+    "th{font-weight:600;color:#57606a;white-space:nowrap}th{width:12rem}.in{color:#0550ae}.out{color:#9a3412}"
     "@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}td,th{border-color:#30363d}"
     ".in{color:#79c0ff}.out{color:#ffa657}}";
 
@@ -106,7 +106,7 @@ std::string HttpPage::page(const Stack& stack, ConnectionId id) const {
   const Connection& c = *stack.connection(id);
   const FourTuple& tuple = *stack.tuple(id);
   const Tcb<Native>& tcb = c.tcb();
-  const auto milliseconds = [](Duration d) { return fmt::format("{:.1f} ms", static_cast<double>(d.count()) / 1000); };
+  const auto milliseconds = [](Duration d) { return fmt::format("{:.3f} ms", static_cast<double>(d.count()) / 1000); };
   const std::vector<std::pair<std::string, std::string>> rows{
       {"state", std::string(to_string(tcb.state))},
       {"ISS, IRS", fmt::format("{}, {}", tcb.iss.value, tcb.irs.value)},

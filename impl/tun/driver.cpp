@@ -63,7 +63,6 @@ bool Driver::turn(Duration longest, std::span<pollfd> others) {
   receive(after);
   deliver_delayed(after);
   stack_.on_timeout(after);
-  flush();
   return true;
 }
 

@@ -1,8 +1,9 @@
 // A stack on a TUN device: moves packets between the two, and tells the stack when its deadlines have come.
 //
-// One thread, one loop: `turn` takes what the kernel has, lets the caller look after its connections, and gives the
-// kernel what the stack has. With offload headers, text goes to the kernel as it lies in a connection's buffer, up to
-// 64 KiB at once, its checksum left to whoever needs it.
+// One thread, one loop: `turn` gives the kernel what the stack has, waits, and takes what the kernel has; then the
+// caller looks after its connections, so that what they answer takes the acknowledgments along. With offload headers,
+// text goes to the kernel as it lies in a connection's buffer, up to 64 KiB at once, its checksum left to whoever needs
+// it.
 #pragma once
 
 #include <functional>
@@ -42,8 +43,9 @@ class Driver {
   /// restarts.
   Time now() const;
 
-  /// Waits for a packet, for a deadline of the stack, or for one of `others`, at most `longest`; then moves everything
-  /// that can be moved. `others` are as for poll(2). False if a signal interrupted the wait.
+  /// Sends what the stack has to send; waits for a packet, for a deadline of the stack, or for one of `others`, at most
+  /// `longest`; then gives the stack what there is. `others` are as for poll(2). False if a signal interrupted the
+  /// wait.
   bool turn(Duration longest, std::span<pollfd> others = {});
 
   /// Sends what the stack has to send; `turn` does so, too.
