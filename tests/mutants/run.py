@@ -5,7 +5,9 @@ For each entry of MUTANTS (mutants.py) a copy of model/ is changed in one place,
 linked with the rest of the build, and `finalack verify` is asked for one case. The mutant is killed when the verdict is no
 longer the catalogue's. Nothing is left behind in the source tree. Every claim of the catalogue must have a mutant.
 
-    tests/mutants/run.py --build build/release [--jobs 2] [NAME ...]
+    tests/mutants/run.py --build build/release [--jobs 2] [--link LIBRARY ...] [NAME ...]
+
+The build says what is linked besides its own libraries; `ctest -R mutants -V` shows the whole line.
 """
 
 import argparse
@@ -28,7 +30,7 @@ def world_sources():
     return sorted(f for f in worlds.glob("two_peers*.cpp") if "symbolic" not in f.name)
 
 
-def build(mutant, folder, libraries, compiler):
+def build(mutant, folder, libraries, others, compiler):
     """Compiles the world from a changed copy of model/ and links the command; returns its path."""
     shutil.copytree(SOURCE / "model", folder / "model")
     target = folder / "model" / mutant.file
@@ -45,15 +47,15 @@ def build(mutant, folder, libraries, compiler):
     binary = folder / "finalack"
     main = str(SOURCE / "cli" / "main.cpp")
     link = [compiler, "-std=c++20", "-O0", "-w", f"-I{SOURCE}", main, *objects, "-Wl,--start-group", *libraries,
-            "-Wl,--end-group", "-lfmt", "-lz3", "-lpthread", "-o", str(binary)]
+            "-Wl,--end-group", *others, "-lpthread", "-o", str(binary)]
     subprocess.run(link, check=True)
     return binary
 
 
-def survives(mutant, libraries, compiler):
+def survives(mutant, libraries, others, compiler):
     """None if the mutant is killed, else why it was not."""
     with tempfile.TemporaryDirectory() as name:
-        binary = build(mutant, pathlib.Path(name), libraries, compiler)
+        binary = build(mutant, pathlib.Path(name), libraries, others, compiler)
         command = [str(binary), "verify", mutant.claim, "--variant", mutant.variant, "--engine", "explicit",
                    "--format", "json", "--timeout", "60s"]
         run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
@@ -75,6 +77,7 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path, help="a build folder with libraries and the command")
     parser.add_argument("--compiler", default="c++")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--link", action="append", default=[], help="a library of the system that the command needs")
     parser.add_argument("names", nargs="*", help="run these mutants only")
     options = parser.parse_args()
     chosen = [m for m in MUTANTS if not options.names or m.name in options.names]
@@ -85,7 +88,7 @@ def main():
             print(f"FAILED  {claim} has no mutant")
             failures += 1
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for mutant, why in zip(chosen, pool.map(lambda m: survives(m, libraries, options.compiler), chosen)):
+        for mutant, why in zip(chosen, pool.map(lambda m: survives(m, libraries, options.link, options.compiler), chosen)):
             print(f"{'killed ' if why is None else 'FAILED '} {mutant.name} by {mutant.claim} ({mutant.variant})"
                   + (f": {why}" if why else ""), flush=True)
             failures += why is not None
