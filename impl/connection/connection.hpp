@@ -140,6 +140,7 @@ class Connection {
   std::size_t send_room() const;             ///< octets that SEND would take now
   std::size_t unacknowledged() const { return queued_.size() - unsent(); }  ///< octets of text
   std::size_t readable() const { return received_.readable(); }
+  std::size_t memory() const { return queued_.capacity() + received_.capacity(); }  ///< octets that buffers take
   std::uint32_t urgent_octets() const;       ///< how much of what is to be read is urgent (MUST-33)
   std::uint32_t segment_text() const;        ///< the effective send MSS: octets of text (MUST-16)
   bool gave_up() const { return gave_up_; }  ///< nobody answered, the last time it came to an end
