@@ -31,7 +31,9 @@ Segment<Native> Connection::as_segment(const TcpHeader& header, std::span<const 
 void Connection::on_segment(Time now, const TcpHeader& header, std::span<const std::uint8_t> text) {
   Event<Native> e = event(EventKind::SegmentArrives);
   e.segment = as_segment(header, text);
-  if (tcb_.timestamps && now - last_received_ > kTimestampsMeanNothingAfter) tcb_.ts_recent = e.segment.ts_value;
+  if (tcb_.timestamps && e.segment.timestamped && now - last_received_ > kTimestampsMeanNothingAfter) {
+    tcb_.ts_recent = e.segment.ts_value;
+  }
   const Tcb<Native> before = tcb_;
   const Decided d = decide(settings_->policy, before, e);
 
@@ -79,7 +81,7 @@ void Connection::carry_out(Time now, const Decided& decision) {
       ack_ = AckState::Now;
       break;
     case Reply::Syn:
-    case Reply::SynAck: syn_to_send_ = true; break;
+    case Reply::SynAck: syn_to_send_ = syn_in_flight_ = true; break;
     case Reply::Reset:
     case Reply::ResetAck:
       reset_ = decision.reply;
@@ -89,14 +91,7 @@ void Connection::carry_out(Time now, const Decided& decision) {
   }
   switch (decision.signal) {
     case Signal::None: break;
-    case Signal::Connected:
-      tell(Notice::Connected);
-      congestion_.begin(syn_sent_again_ ? 1 : settings_->initial_window, segment_text());
-      if (syn_sent_again_) round_trip_.after_retransmitted_syn(*settings_);
-      syn_to_send_ = false;
-      if (before.passive) timers_.stop(Timer::User);
-      if (keepalive_) timers_.set(Timer::Keepalive, now + settings_->keepalive_idle);
-      break;
+    case Signal::Connected: tell(Notice::Connected); break;
     case Signal::PeerClosing: tell(Notice::PeerClosed); break;
     default: reason_ = decision.signal; break;
   }
@@ -124,7 +119,7 @@ void Connection::enter(Time now, const Tcb<Native>& before) {
       recovery_.clear();
       if (reason_ != Signal::Finished) received_.clear();  // "all segment queues should be flushed"
       ack_ = AckState::None;
-      syn_to_send_ = keepalive_due_ = probes_ = false;
+      syn_to_send_ = syn_in_flight_ = keepalive_due_ = probes_ = has_urgent_to_read_ = false;
       tell(Notice::Closed);
       break;
     case State::Listen: back_to_listen(); break;
@@ -137,13 +132,22 @@ void Connection::enter(Time now, const Tcb<Native>& before) {
   }
 }
 
-/// As if it had just been opened, but for a reset that is still to be sent; and the next ISS is one that no segment of
-/// the last attempt can be mistaken for.
+/// As if it had just been opened; and the next ISS is one that no segment of the last attempt can be mistaken for.
 void Connection::back_to_listen() {
+  OpenArguments next = opened_with_;
+  next.iss = next.iss + 0x10000;
+  start_over();
+  opened_with_ = next;
+}
+
+/// Forgets a connection that is over, but for its TCB, for what its user chose, and for a reset that is still to be
+/// sent.
+void Connection::start_over() {
   Connection fresh(settings_);
   fresh.tcb_ = tcb_;
-  fresh.opened_with_ = opened_with_;
-  fresh.opened_with_.iss = opened_with_.iss + 0x10000;
+  fresh.user_timeout_ = user_timeout_;
+  fresh.nagle_ = nagle_;
+  fresh.keepalive_ = keepalive_;
   fresh.reset_ = reset_;
   fresh.reset_seq_ = reset_seq_;
   fresh.reset_ack_ = reset_ack_;
@@ -155,11 +159,10 @@ void Connection::on_ack(Time now, const Tcb<Native>& before, const TcpHeader& he
   if (progress) on_progress(now, before, header);
   const LossRecovery::Flight in_flight = flight();
   if (in_flight.octets() > 0) {
-    const bool sacks = options_.sack && header.options.sack_count > 0;
-    if (sacks) recovery_.on_sack(header.options, in_flight);
+    const bool sacks = options_.sack && recovery_.on_sack(header.options, in_flight);
     const bool repeats = !progress && text == 0 && !header.flags.fin && !header.flags.syn &&
                          SequenceNumber(header.ack_number) == tcb_.snd_una && tcb_.snd_wnd == before.snd_wnd;
-    if (repeats && (sacks || !options_.sack)) recovery_.on_duplicate_ack();
+    if (options_.sack ? sacks && !progress : repeats) recovery_.on_duplicate_ack();
     if (recovery_.detects_loss(in_flight, options_.sack)) {
       congestion_.on_loss(in_flight.octets(), in_flight.segment);
       recovery_.begin_fast(in_flight, options_.sack);
@@ -178,13 +181,14 @@ void Connection::on_ack(Time now, const Tcb<Native>& before, const TcpHeader& he
 /// SND.UNA moved on.
 void Connection::on_progress(Time now, const Tcb<Native>& before, const TcpHeader& header) {
   const std::uint32_t numbers = tcb_.snd_una - before.snd_una;
-  const std::uint32_t syn = before.snd_una == before.iss ? 1 : 0;
+  const std::uint32_t syn = syn_in_flight_ ? 1 : 0;
   const std::uint32_t fin = fin_is_acknowledged(tcb_) ? 1 : 0;
   const std::uint32_t octets = numbers - syn - fin;
   const std::uint32_t was_in_flight = before.snd_nxt - before.snd_una;
 
   queued_.drop(std::min<std::size_t>(octets, queued_.size()));
   retries_ = 0;
+  if (std::exchange(syn_in_flight_, false)) on_syn_acknowledged(now);
   measure(now, header);
   const LossRecovery::Flight in_flight = flight();
   if (recovery_.mode() != LossRecovery::Mode::Fast && octets > 0 && 2 * was_in_flight >= congestion_.window()) {
@@ -211,6 +215,14 @@ void Connection::on_progress(Time now, const Tcb<Native>& before, const TcpHeade
     wants_room_ = false;
     tell(Notice::Writable);
   }
+}
+
+void Connection::on_syn_acknowledged(Time now) {
+  syn_to_send_ = false;
+  congestion_.begin(syn_sent_again_ ? 1 : settings_->initial_window, segment_text());  // RFC 5681 section 3.1
+  if (syn_sent_again_) round_trip_.after_retransmitted_syn(*settings_);
+  if (keepalive_) timers_.set(Timer::Keepalive, now + settings_->keepalive_idle);
+  if (user_timeout_ == Duration::zero() || queued_.size() == 0) timers_.stop(Timer::User);  // syn_received_limit
 }
 
 /// The round trip: of the segment that is timed, or, where that had to be sent again, as the peer's echo tells (Karn's
@@ -278,8 +290,7 @@ void Connection::owe_ack(Time now, std::uint32_t octets) {
 void Connection::on_urgent(const TcpHeader& header) {
   if (!takes_text(tcb_)) return;
   const SequenceNumber up = SequenceNumber(header.seq) + header.urgent_pointer;
-  const SequenceNumber next_to_read = tcb_.rcv_nxt - static_cast<std::uint32_t>(readable());
-  if (up <= next_to_read) return;
+  if (up <= next_to_read()) return;
   if (has_urgent_to_read_ && up <= rcv_up_) return;
   rcv_up_ = up;
   if (!std::exchange(has_urgent_to_read_, true)) tell(Notice::Urgent);
@@ -290,7 +301,7 @@ void Connection::on_packet_too_big(Time, std::uint16_t mss) {
   const std::uint16_t limit = std::max(mss, kSmallest);
   if (limit >= path_mss_) return;
   path_mss_ = limit;
-  if (flight().octets() > 0 && tcb_.state >= State::Established && recovery_.mode() == LossRecovery::Mode::None) {
+  if (flight().octets() > 0 && recovery_.mode() == LossRecovery::Mode::None) {
     recovery_.begin_reopened(flight());
   }
 }
@@ -299,7 +310,6 @@ void Connection::on_network_error(SequenceNumber seq, bool hard) {
   if (tcb_.snd_una == tcb_.snd_nxt || seq < tcb_.snd_una || tcb_.snd_nxt <= seq) return;  // not of now: RFC 5927
   const bool opening = tcb_.state == State::SynSent || tcb_.state == State::SynReceived;
   if (!hard || !opening) {
-    has_soft_error_ = true;
     tell(Notice::SoftError);
     return;
   }

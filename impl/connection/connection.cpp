@@ -53,6 +53,7 @@ OpenError Connection::connect(Time now, const OpenArguments& arguments) {
   e.iss = arguments.iss;
   const Decided d = decide(settings_->policy, tcb_, e);
   if (d.error != CallError::None) return OpenError::AlreadyExists;
+  start_over();
   opened_with_ = arguments;
   carry_out(now, d);
   return OpenError::None;
@@ -61,6 +62,7 @@ OpenError Connection::connect(Time now, const OpenArguments& arguments) {
 OpenError Connection::open_passive(const OpenArguments& arguments) {
   const Decided d = decide(settings_->policy, tcb_, event(EventKind::OpenPassive));
   if (d.error != CallError::None) return OpenError::AlreadyExists;
+  start_over();
   opened_with_ = arguments;
   tcb_ = d.tcb;
   return OpenError::None;
@@ -117,25 +119,36 @@ CloseError Connection::shutdown(Time now) {
 }
 
 CloseError Connection::close(Time now) {
-  if (tcb_.close_called && !reads_no_more_) {  // after shutdown(): now reading ends, too
-    reads_no_more_ = true;
-    if (readable() > 0 && takes_text(tcb_)) return abort();
+  const bool unread = readable() > 0;
+  const bool after_shutdown = tcb_.close_called && !reads_no_more_;
+  reads_no_more_ = true;
+  if (after_shutdown) {
+    const bool peer_waits = takes_text(tcb_) || tcb_.state == State::CloseWait;  // the later states end without a RST
+    if (unread && peer_waits) return abort();
+    forget_unread();
     if (tcb_.state == State::FinWait2) enter(now, tcb_);
     return CloseError::None;
   }
   Event<Native> e = event(EventKind::Close);
   e.queued = queued_.size() > 0;
-  e.unread = readable() > 0;
+  e.unread = unread;
   const Decided d = decide(settings_->policy, tcb_, e);
-  if (d.error == CallError::None) reads_no_more_ = true;
+  forget_unread();
   carry_out(now, d);
   return as_close_error(d.error);
 }
 
 CloseError Connection::abort() {
   const Decided d = decide(settings_->policy, tcb_, event(EventKind::Abort));
+  forget_unread();
   carry_out(last_received_, d);
   return as_close_error(d.error);
+}
+
+/// Nobody will read it. What is held behind a gap stays: when the gap is filled, the peer is to be told.
+void Connection::forget_unread() {
+  received_.discard(readable());
+  has_urgent_to_read_ = false;
 }
 
 std::optional<Notice> Connection::poll_notice() {
@@ -150,7 +163,7 @@ bool Connection::is_over() const {
 }
 
 SequenceNumber Connection::text_at() const {
-  return tcb_.snd_una == tcb_.iss ? tcb_.iss + 1 : tcb_.snd_una;  // the SYN is not in the queue
+  return tcb_.snd_una + (syn_in_flight_ ? 1 : 0);  // the SYN is not in the queue
 }
 
 std::size_t Connection::unsent() const {
@@ -164,8 +177,18 @@ std::size_t Connection::send_room() const {
 
 std::uint32_t Connection::urgent_octets() const {
   if (!has_urgent_to_read_) return 0;
-  const SequenceNumber next_to_read = tcb_.rcv_nxt - static_cast<std::uint32_t>(readable());
-  return rcv_up_ < next_to_read ? 0 : rcv_up_ - next_to_read;
+  const SequenceNumber next = next_to_read();
+  return rcv_up_ < next ? 0 : rcv_up_ - next;
+}
+
+SequenceNumber Connection::next_to_read() const {
+  const bool had_fin = tcb_.state > State::FinWait2;
+  return tcb_.rcv_nxt - static_cast<std::uint32_t>(readable()) - (had_fin ? 1U : 0U);
+}
+
+void Connection::set_user_timeout(Duration timeout) {
+  user_timeout_ = timeout;
+  if (timeout == Duration::zero()) timers_.stop(Timer::User);
 }
 
 std::uint32_t Connection::segment_text() const {

@@ -61,7 +61,7 @@ enum class Notice : std::uint8_t {
   Urgent,      ///< the peer has urgent text (MUST-32)
   Writable,    ///< after NoRoom: there is room again
   PeerClosed,  ///< the peer will send no more
-  SoftError,   ///< the network reported something that may pass (MUST-56): `soft_error()`
+  SoftError,   ///< the network reported something that may pass (MUST-56)
   Closed,      ///< the connection is over: `reason()`
 };
 
@@ -157,7 +157,7 @@ class Connection {
 
   void set_nagle(bool on) { nagle_ = on; }
   void set_keepalive(Time now, bool on);
-  void set_user_timeout(Duration timeout) { user_timeout_ = timeout; }
+  void set_user_timeout(Duration timeout);  ///< zero: none. A longer one counts from the next progress
 
  private:
   enum class AckState : std::uint8_t { None, Delayed, Now };
@@ -184,6 +184,8 @@ class Connection {
   void on_text(Time now, const Decided& decision, const TcpHeader& header, std::span<const std::uint8_t> text);
   void on_urgent(const TcpHeader& header);
   void back_to_listen();
+  void start_over();
+  void on_syn_acknowledged(Time now);
   void note_old_text(const Tcb<Native>& before, const Segment<Native>& seg);
   void owe_ack(Time now, std::uint32_t octets);
 
@@ -201,7 +203,10 @@ class Connection {
   void offer_options(TcpOptions& options) const;
   bool is_worth_sending(std::uint32_t octets, std::uint32_t waiting, bool with_fin) const;
   SequenceNumber text_at() const;  // the number of the first octet in queued_
-  LossRecovery::Flight flight() const { return {tcb_.snd_una, tcb_.snd_nxt, segment_text()}; }
+  SequenceNumber next_to_read() const;
+  void forget_unread();
+  /// Text and FIN: a SYN is sent again by other rules.
+  LossRecovery::Flight flight() const { return {text_at(), tcb_.snd_nxt, segment_text()}; }
   std::uint32_t now_in_ticks(Time now) const;
 
   // timeouts.cpp
@@ -227,7 +232,7 @@ class Connection {
   ReceiveBuffer received_;
 
   Time last_received_{};
-  Time last_sent_{};
+  Time last_sent_{};  // text
   Time challenge_after_ = Time::min();
   Time timed_since_{};
   SequenceNumber timed_;  // the round trip of what precedes it is measured, if is_timed_
@@ -249,8 +254,8 @@ class Connection {
   Signal reason_ = Signal::None;
   bool nagle_ = true;
   bool keepalive_ = false;
-  bool has_soft_error_ = false;
   bool syn_to_send_ = false;
+  bool syn_in_flight_ = false;  // sent, or about to be, and not acknowledged
   bool syn_sent_again_ = false;
   bool is_timed_ = false;
   bool probes_ = false;  // the next segment is sent whatever the window says

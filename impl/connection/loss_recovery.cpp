@@ -12,13 +12,16 @@ SequenceNumber earlier(SequenceNumber a, SequenceNumber b) { return a < b ? a : 
 
 }  // namespace
 
-void LossRecovery::on_sack(const TcpOptions& options, const Flight& flight) {
+bool LossRecovery::on_sack(const TcpOptions& options, const Flight& flight) {
+  bool news = false;
   for (std::size_t i = 0; i < options.sack_count; ++i) {
     const SequenceNumber left(options.sack[i].left);
     const SequenceNumber right(options.sack[i].right);
     const bool in_flight = flight.una < left && left < right && right <= flight.nxt;
-    if (in_flight) sacked_.insert(left, right);
+    if (!in_flight || sacked_.covered(left, right) == right - left) continue;
+    news = sacked_.insert(left, right) || news;
   }
+  return news;
 }
 
 std::uint32_t LossRecovery::arrived(const Flight& flight) const {
@@ -30,7 +33,8 @@ std::uint32_t LossRecovery::arrived(const Flight& flight) const {
 
 bool LossRecovery::detects_loss(const Flight& flight, bool has_sack) const {
   if (mode_ != Mode::None || flight.octets() == 0) return false;
-  if (!has_sack) return duplicates_ >= kDupThresh;
+  // Without SACK, duplicates may be the echo of what recovery sent again, until more is acknowledged (RFC 6582, 3.2).
+  if (!has_sack) return duplicates_ >= kDupThresh && !at_point_;
   return duplicates_ >= kDupThresh || sacked_.count() >= kDupThresh ||
          sacked_.covered(flight.una, flight.nxt) > (kDupThresh - 1) * flight.segment;
 }
@@ -72,6 +76,7 @@ void LossRecovery::begin_from_start(Mode mode, const Flight& flight) {
 
 bool LossRecovery::on_progress(const Flight& flight, std::uint32_t acknowledged, bool has_sack) {
   sacked_.remove_before(flight.una);
+  at_point_ = false;
   if (mode_ == Mode::None) {
     duplicates_ = 0;
     return false;
@@ -80,6 +85,7 @@ bool LossRecovery::on_progress(const Flight& flight, std::uint32_t acknowledged,
   if (point_ <= flight.una) {
     const bool was_fast = mode_ == Mode::Fast;
     mode_ = Mode::None;
+    at_point_ = point_ == flight.una;
     duplicates_ = 0;
     return was_fast;
   }

@@ -32,14 +32,18 @@ class LossRecovery {
   Mode mode() const { return mode_; }
   const Ranges& sacked() const { return sacked_; }
 
-  /// SACK blocks arrived. Blocks that lie outside what is in flight (old ones, DSACK, nonsense) are ignored.
-  void on_sack(const TcpOptions& options, const Flight& flight);
+  /// SACK blocks arrived. Blocks that lie outside what is in flight (old ones, DSACK, nonsense) are ignored. True if
+  /// they brought news.
+  bool on_sack(const TcpOptions& options, const Flight& flight);
 
   /// SND.UNA moved on. True if that ended fast recovery.
   bool on_progress(const Flight& flight, std::uint32_t acknowledged, bool has_sack);
 
-  /// An ACK that acknowledges nothing new, RFC 5681 section 2. With SACK, only one that brought news counts.
-  void on_duplicate_ack() { ++duplicates_; }
+  /// An ACK that acknowledges nothing new, RFC 5681 section 2. With SACK, only one that brought news counts. After a
+  /// timeout none does: each may answer what was sent again.
+  void on_duplicate_ack() {
+    if (mode_ == Mode::None || mode_ == Mode::Fast) ++duplicates_;
+  }
 
   /// Whether fast recovery is to begin now; then `begin_fast` is.
   bool detects_loss(const Flight& flight, bool has_sack) const;
@@ -73,6 +77,7 @@ class LossRecovery {
   SequenceNumber lost_to_;   // what is below and not SACKed is lost
   std::uint32_t duplicates_ = 0;
   Mode mode_ = Mode::None;
+  bool at_point_ = false;  // recovery ended, and nothing was acknowledged since
 };
 
 }  // namespace finalack::impl

@@ -37,6 +37,15 @@ std::uint32_t Ranges::covered(SequenceNumber left, SequenceNumber right) const {
   return sum;
 }
 
+std::optional<Range> Ranges::first_common(SequenceNumber left, SequenceNumber right) const {
+  for (const Range& r : ranges_) {
+    const SequenceNumber from = left < r.left ? r.left : left;
+    const SequenceNumber to = r.right < right ? r.right : right;
+    if (from < to) return Range{from, to, r.stamp};
+  }
+  return std::nullopt;
+}
+
 SequenceNumber Ranges::first_gap(SequenceNumber from) const {
   for (const Range& r : ranges_) {
     if (from < r.left) break;

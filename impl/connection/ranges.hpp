@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "impl/core/native.hpp"
@@ -44,6 +45,9 @@ class Ranges {
 
   /// How many of the numbers in [left, right) are in the set.
   std::uint32_t covered(SequenceNumber left, SequenceNumber right) const;
+
+  /// Of the numbers in [left, right), the first that are in the set without a gap.
+  std::optional<Range> first_common(SequenceNumber left, SequenceNumber right) const;
 
   /// The first number from `from` on that is not in the set.
   SequenceNumber first_gap(SequenceNumber from) const;

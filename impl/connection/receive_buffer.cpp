@@ -12,13 +12,12 @@ ReceiveBuffer::Advance ReceiveBuffer::store(SequenceNumber rcv_nxt, SequenceNumb
     return {static_cast<std::uint32_t>(text.size()), fin};
   }
   if (fin) fin_at_ = end;
-  if (!text.empty()) {
-    const std::uint32_t known = held_.covered(seq, end);
-    if (known > 0) note_duplicate(seq, end);
-    if (held_.insert(seq, end)) ring_.write_at(ring_.size() + (seq - rcv_nxt), text);
-  }
+  if (const auto known = held_.first_common(seq, end)) note_duplicate(known->left, known->right);
+  // What is next in sequence is kept however many gaps there are, or they would never be filled.
+  const bool next = seq == rcv_nxt;
+  if (next || (!text.empty() && held_.insert(seq, end))) ring_.write_at(ring_.size() + (seq - rcv_nxt), text);
   Advance advance;
-  const SequenceNumber reached = held_.first_gap(rcv_nxt);
+  const SequenceNumber reached = held_.first_gap(next ? end : rcv_nxt);
   advance.octets = reached - rcv_nxt;
   ring_.extend(advance.octets);
   held_.remove_before(reached);

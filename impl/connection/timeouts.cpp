@@ -48,11 +48,8 @@ void Connection::watch_window(Time now) {
 void Connection::on_persist_timeout(Time) { probes_ = true; }
 
 bool Connection::gives_up() const {
-  switch (tcb_.state) {
-    case State::SynSent: return retries_ >= settings_->syn_retries;
-    case State::SynReceived: return retries_ >= settings_->syn_ack_retries;
-    default: return retries_ >= settings_->data_retries;
-  }
+  if (tcb_.state == State::SynSent) return retries_ >= settings_->syn_retries;
+  return retries_ >= (syn_in_flight_ ? settings_->syn_ack_retries : settings_->data_retries);
 }
 
 void Connection::on_retransmission_timeout(Time now) {
@@ -63,11 +60,11 @@ void Connection::on_retransmission_timeout(Time now) {
   }
   ++retries_;
   is_timed_ = false;
-  if (tcb_.state == State::SynSent || tcb_.state == State::SynReceived) {
+  if (syn_in_flight_) {
     syn_to_send_ = true;
     syn_sent_again_ = true;
     ++retransmissions_;
-    if (retries_ > settings_->syn_linear_retries || tcb_.state == State::SynReceived) round_trip_.back_off();
+    if (retries_ > settings_->syn_linear_retries || tcb_.state != State::SynSent) round_trip_.back_off();
   } else if (tcb_.snd_wnd == 0) {
     recovery_.begin_reopened(flight());  // a probe: it says nothing of the path
     round_trip_.back_off();

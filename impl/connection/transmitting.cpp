@@ -49,11 +49,10 @@ TcpHeader Connection::header(Time now, SequenceNumber seq) {
     h.options.ts_value = now_in_ticks(now);
     h.options.ts_echo = tcb_.ts_recent.value;
   }
-  if (has_urgent_to_send_ && seq < snd_up_) {
+  if (has_urgent_to_send_ && seq < snd_up_ && !syn_in_flight_) {
     h.flags.urg = true;
     h.urgent_pointer = static_cast<std::uint16_t>(std::min<std::uint32_t>(snd_up_ - seq, 65535));
   }
-  last_sent_ = now;
   return h;
 }
 
@@ -83,7 +82,7 @@ std::optional<Outgoing> Connection::pending_reset(Time) {
 }
 
 void Connection::offer_options(TcpOptions& options) const {
-  const bool answers = tcb_.state == State::SynReceived;  // with what the peer's SYN had, too
+  const bool answers = tcb_.state != State::SynSent;  // with what the peer's SYN had, too
   options.has_mss = true;
   options.mss = settings_->mss;
   options.sack_permitted = answers ? options_.sack : settings_->offers_sack;
@@ -97,14 +96,14 @@ std::optional<Outgoing> Connection::syn(Time now) {
   out.header = header(now, tcb_.iss);
   out.header.flags.syn = true;
   offer_options(out.header.options);
-  if (tcb_.state == State::SynReceived) {
-    const std::uint32_t window = tcb_.rcv_wnd;
-    acknowledged(out.header);
-    out.header.window = static_cast<std::uint16_t>(std::min<std::uint32_t>(window, 65535));
-  } else {
+  out.header.window = static_cast<std::uint16_t>(std::min<std::uint32_t>(tcb_.rcv_wnd, 65535));  // not scaled
+  if (tcb_.state == State::SynSent) {
     out.header.flags.ack = false;
-    out.header.window = static_cast<std::uint16_t>(tcb_.rcv_wnd);
     out.header.options.ts_echo = 0;
+  } else {
+    out.header.ack_number = tcb_.rcv_nxt.value;
+    tcb_ = on_acknowledged(tcb_, tcb_.rcv_wnd).tcb;
+    ack_ = AckState::None;
   }
   if (!syn_sent_again_ && !timers_.runs(Timer::Retransmission)) {
     is_timed_ = true;
@@ -121,6 +120,7 @@ std::optional<Outgoing> Connection::syn(Time now) {
 Outgoing Connection::text_segment(Time now, SequenceNumber left, std::uint32_t octets, bool fin) {
   Outgoing out;
   out.header = header(now, left);
+  last_sent_ = now;
   out.header.flags.fin = fin;
   out.text = queued_.pieces(left - text_at(), octets);
   const std::uint32_t segment = segment_text();
@@ -167,7 +167,8 @@ std::optional<Outgoing> Connection::retransmission(Time now) {
 bool Connection::is_worth_sending(std::uint32_t octets, std::uint32_t waiting, bool with_fin) const {
   if (octets >= segment_text() || with_fin) return true;
   if (octets == waiting && (!nagle_ || tcb_.close_called || tcb_.snd_una == tcb_.snd_nxt)) return true;
-  return octets > 0 && octets >= tcb_.max_snd_wnd / 2;
+  const bool may_now = !nagle_ || tcb_.snd_una == tcb_.snd_nxt;
+  return may_now && octets > 0 && octets >= tcb_.max_snd_wnd / 2;
 }
 
 std::optional<Outgoing> Connection::new_text(Time now, std::uint32_t segments) {
