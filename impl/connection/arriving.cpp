@@ -201,6 +201,7 @@ void Connection::on_progress(Time now, const Tcb<Native>& before, const TcpHeade
 
   if (in_flight.octets() == 0) {
     timers_.stop(Timer::Retransmission);  // RFC 6298 (5.2)
+    if (tcb_.state != State::TimeWait) watch_memory(now);
   } else if (tcb_.state != State::TimeWait) {
     timers_.set(Timer::Retransmission, now + round_trip_.timeout(*settings_));  // (5.3)
   }

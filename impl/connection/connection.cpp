@@ -86,7 +86,7 @@ Transferred<SendError> Connection::send(Time now, std::span<const std::uint8_t> 
   return {octets, SendError::None};
 }
 
-Transferred<ReceiveError> Connection::receive(Time, std::span<std::uint8_t> to) {
+Transferred<ReceiveError> Connection::receive(Time now, std::span<std::uint8_t> to) {
   const std::size_t octets = received_.read(to);
   if (octets == 0) {
     switch (tcb_.state) {
@@ -97,6 +97,13 @@ Transferred<ReceiveError> Connection::receive(Time, std::span<std::uint8_t> to) 
       case State::LastAck:
       case State::TimeWait: return {0, to.empty() && readable() > 0 ? ReceiveError::None : ReceiveError::EndOfText};
       default: return {0, ReceiveError::NothingYet};
+    }
+  }
+  if (readable() == 0) {
+    if (takes_text(tcb_)) {
+      watch_memory(now);
+    } else {
+      received_.release_if_empty();  // no more will come
     }
   }
   if (has_urgent_to_read_ && urgent_octets() == 0) has_urgent_to_read_ = false;

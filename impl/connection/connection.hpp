@@ -215,6 +215,8 @@ class Connection {
   void on_retransmission_timeout(Time now);
   void on_persist_timeout(Time now);
   void on_keepalive_timeout(Time now);
+  void watch_memory(Time now);
+  void on_memory_timeout(Time now);
   bool gives_up() const;
   void end(Time now, EventKind why);
 

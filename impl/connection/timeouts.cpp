@@ -4,6 +4,12 @@
 #include "impl/connection/connection.hpp"
 
 namespace finalack::impl {
+namespace {
+
+constexpr Duration kIdleAfter = std::chrono::seconds(1);
+constexpr std::size_t kSmallMemory = 4096;  // octets that an idle connection may keep
+
+}  // namespace
 
 void Connection::on_timeout(Time now) {
   const auto expires = [&](Timer timer) {
@@ -17,6 +23,7 @@ void Connection::on_timeout(Time now) {
   if (expires(Timer::Retransmission)) on_retransmission_timeout(now);
   if (expires(Timer::Persist)) on_persist_timeout(now);
   if (expires(Timer::Keepalive)) on_keepalive_timeout(now);
+  if (expires(Timer::Memory)) on_memory_timeout(now);
   if (expires(Timer::DelayedAck)) {
     if (ack_ == AckState::Delayed) ack_ = AckState::Now;
   }
@@ -43,6 +50,23 @@ void Connection::watch_window(Time now) {
   } else if (!timers_.runs(Timer::Persist)) {
     timers_.set(Timer::Persist, now + round_trip_.timeout(*settings_));
   }
+}
+
+/// A buffer was emptied. It is not given back at once, for it would be taken again with the next text: only when
+/// nothing has happened for a while. Looking again once a while costs less than noting each time that something did.
+void Connection::watch_memory(Time now) {
+  if (timers_.runs(Timer::Memory) || memory() <= kSmallMemory) return;
+  if (queued_.size() == 0 || received_.readable() == 0) timers_.set(Timer::Memory, now + kIdleAfter);
+}
+
+void Connection::on_memory_timeout(Time now) {
+  const Time due = std::max(last_received_, last_sent_) + kIdleAfter;
+  if (now < due) {
+    timers_.set(Timer::Memory, due);
+    return;
+  }
+  if (queued_.size() == 0) queued_.release();
+  received_.release_if_empty();
 }
 
 void Connection::on_persist_timeout(Time) { probes_ = true; }

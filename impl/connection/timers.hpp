@@ -16,10 +16,11 @@ enum class Timer : unsigned char {
   Keepalive,
   TimeWait,
   FinWait2,
-  User,  ///< the user timeout
+  User,    ///< the user timeout
+  Memory,  ///< buffers that are empty and large are given back, unless something happened meanwhile
 };
 
-inline constexpr std::size_t kTimers = 7;
+inline constexpr std::size_t kTimers = 8;
 
 class Timers {
  public:
