@@ -34,6 +34,7 @@ void ScriptedUser::act(Connection& connection, Time now) {
   read(connection, now);
   end(connection, now);
   take_notices(connection);
+  if (over_ && connection.poll_timeout() != kNever) timer_after_end_ = true;
 }
 
 void ScriptedUser::write(Connection& connection, Time now) {

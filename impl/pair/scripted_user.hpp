@@ -53,6 +53,7 @@ class ScriptedUser {
   bool has_ended() const { return ended_; }               ///< called what ends it
   std::optional<Signal> reason() const { return over_; }  ///< the connection is over, and why
   std::uint64_t notices() const { return notices_; }
+  bool saw_timer_after_end() const { return timer_after_end_; }  ///< which no connection should have
 
  private:
   void take_notices(Connection& connection);
@@ -70,6 +71,7 @@ class ScriptedUser {
   std::uint64_t notices_ = 0;
   bool right_ = true;
   bool saw_end_ = false;
+  bool timer_after_end_ = false;
   bool ended_ = false;
   std::optional<Signal> over_;
 };

@@ -26,7 +26,7 @@ void assert_nothing_is_left(const Outcome::End& end, const Settings& settings, b
   RC_ASSERT(end.largest_memory <= memory_limit(settings));
 }
 
-RC_GTEST_PROP(Exchange, DeliversEverythingOnceAndInOrder, ()) {
+void deliver_everything() {
   const Scenario scenario = draw_scenario(true);
   const Outcome outcome = play(scenario);
   RC_LOG() << scenario << '\n' << outcome;
@@ -43,7 +43,7 @@ RC_GTEST_PROP(Exchange, DeliversEverythingOnceAndInOrder, ()) {
   RC_ASSERT(outcome.a.saw_end && outcome.b.saw_end);
 }
 
-RC_GTEST_PROP(Exchange, EndsWhoeverBreaksItOff, ()) {
+void end_it() {
   const Scenario scenario = draw_scenario(false);
   const Outcome outcome = play(scenario);
   RC_LOG() << scenario << '\n' << outcome;
@@ -53,6 +53,15 @@ RC_GTEST_PROP(Exchange, EndsWhoeverBreaksItOff, ()) {
   assert_nothing_is_left(outcome.b, scenario.b.settings, b_listened);
   RC_ASSERT(outcome.b.read <= outcome.a.written);
   RC_ASSERT(outcome.a.read <= outcome.b.written);
+}
+
+// Several in one case: RapidCheck's hundred would be over in the blink of an eye. More: RC_PARAMS="max_success=1000".
+RC_GTEST_PROP(Exchange, DeliversEverythingOnceAndInOrder, ()) {
+  for (int i = 0; i < 5; ++i) deliver_everything();
+}
+
+RC_GTEST_PROP(Exchange, EndsWhoeverBreaksItOff, ()) {
+  for (int i = 0; i < 5; ++i) end_it();
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ Outcome::End look(const Connection& connection, const ScriptedUser& user, std::s
           user.read(),
           user.read_what_was_written(),
           user.saw_end(),
-          connection.poll_timeout() != kNever,
+          connection.poll_timeout() != kNever || user.saw_timer_after_end(),
           sends,
           largest_memory};
 }
