@@ -1,6 +1,4 @@
 // What each user call answers in each state: RFC 9293 3.10.1 to 3.10.6; what is told unasked; and that all is a value.
-#include <functional>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
