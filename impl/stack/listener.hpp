@@ -34,7 +34,7 @@ struct ListenerCounters {
   std::uint64_t refused_source = 0;        ///< dropped: the source has as many entries as it may
   std::uint64_t cookies_accepted = 0;      ///< third segments whose cookie was right
   std::uint64_t cookies_refused = 0;       ///< ACKs without a connection whose number is no cookie: answered with RST
-  std::uint64_t third_segments_deferred = 0;  ///< dropped: the accept queue was full; the SYN,ACK is sent again
+  std::uint64_t third_segments_deferred = 0;  ///< dropped for want of room: they, or the SYN,ACK, are sent again
   std::uint64_t established = 0;
   std::uint64_t timed_out = 0;  ///< entries whose SYN,ACK was never answered
   std::uint64_t reset = 0;      ///< entries that a RST or a SYN ended
@@ -50,6 +50,7 @@ struct Listener {
   std::size_t half_open = 0;
   std::map<IpAddress, std::size_t> per_source;  // of entries in the SYN queue, if there is a limit
   bool open = false;
+  std::uint32_t generation = 0;      // of its id
   Time cookies_until = Time::min();  // an ACK may bring back a cookie until then
 };
 

@@ -7,70 +7,98 @@
 namespace finalack::impl {
 namespace {
 
-bool is_unspecified(const IpAddress& address) {
-  return std::all_of(address.octets.begin(), address.octets.end(), [](std::uint8_t o) { return o == 0; });
-}
-
 /// Whom a limit per source counts together: an IPv4 address, or the 64 bits of IPv6 that a site gives out as one.
 IpAddress source_of(IpAddress address) {
   if (address.version == IpVersion::V6) std::fill(address.octets.begin() + 8, address.octets.end(), 0);
   return address;
 }
 
+Segment<Native> as_segment(const TcpHeader& header, std::size_t text) {
+  Segment<Native> seg;
+  seg.syn = header.flags.syn;
+  seg.ack = header.flags.ack;
+  seg.fin = header.flags.fin;
+  seg.rst = header.flags.rst;
+  seg.timestamped = header.options.has_timestamps;
+  seg.seq = SequenceNumber(header.seq);
+  seg.ack_number = SequenceNumber(header.ack_number);
+  seg.text = static_cast<std::uint32_t>(text);
+  seg.ts_value = SequenceNumber(header.options.ts_value);
+  return seg;
+}
+
+/// When the SYN,ACK left that this answers, so that the round trip is measured: but for 32 ms as its timestamp has it.
+/// Without one: so that the retransmission timeout, three times a first measurement, stays the initial one.
+Time cookie_sent_at(Time now, const TcpHeader& header, std::uint32_t timestamp_offset, const Settings& settings) {
+  if (!header.options.has_timestamps) return now - settings.rto_initial / 3;
+  const std::uint32_t elapsed = Connection::ticks(now, timestamp_offset) - header.options.ts_echo;
+  return now - std::min<Duration>(std::chrono::milliseconds(elapsed), 2 * kCookiePeriod);
+}
+
 }  // namespace
 
 ListenError Stack::listen(const Endpoint& local, const ListenerOptions& options, ListenerId& id) {
-  for (const Listener& l : listeners_) {
-    if (l.open && l.local == local) return ListenError::InUse;
+  if (listening_.count(local) != 0) return ListenError::InUse;
+  if (free_listeners_.empty()) {
+    free_listeners_.push_back(static_cast<std::uint32_t>(listeners_.size()));
+    listeners_.emplace_back();
   }
-  auto free = std::find_if(listeners_.begin(), listeners_.end(),
-                           [](const Listener& l) { return !l.open && l.half_open == 0 && l.accept_queue.empty(); });
-  if (free == listeners_.end()) free = listeners_.insert(listeners_.end(), Listener{});
-  *free = Listener{};
-  free->local = local;
-  free->options = options;
-  free->open = true;
-  id.index = static_cast<std::uint32_t>(free - listeners_.begin());
+  id.index = free_listeners_.back();
+  free_listeners_.pop_back();
+  Listener& listener = listeners_[id.index];
+  id.generation = listener.generation + 1;
+  listener = Listener{};
+  listener.local = local;
+  listener.options = options;
+  listener.open = true;
+  listener.generation = id.generation;
+  listening_.emplace(local, id.index);
   return ListenError::None;
 }
 
-void Stack::stop_listening(Time now, ListenerId id) {
+Listener* Stack::open_listener(ListenerId id) {
+  if (id.index >= listeners_.size()) return nullptr;
   Listener& listener = listeners_[id.index];
-  listener.open = false;
+  return listener.open && listener.generation == id.generation ? &listener : nullptr;
+}
+
+void Stack::stop_listening(Time now, ListenerId id) {
+  Listener* const listener = open_listener(id);
+  if (listener == nullptr) return;
   while (const auto waiting = accept(id)) (void)abort(now, *waiting);
-  for (std::uint32_t i = 0; i < table_.slots() && listener.half_open > 0; ++i) {
+  for (std::uint32_t i = 0; i < table_.slots() && listener->half_open > 0; ++i) {
     Slot& slot = table_[i];
     if (!slot.connection || !slot.half_open || slot.listener != id) continue;
     leave_syn_queue(slot);
     (void)slot.connection->abort();
-    touch(now, i);
+    touch(i);
   }
+  listener->open = false;
+  listening_.erase(listener->local);
+  free_listeners_.push_back(id.index);
 }
 
 std::optional<ConnectionId> Stack::accept(ListenerId id) {
-  Listener& listener = listeners_[id.index];
-  if (listener.accept_queue.empty()) return std::nullopt;
-  const ConnectionId first = listener.accept_queue.front();
-  listener.accept_queue.pop_front();
+  Listener* const listener = open_listener(id);
+  if (listener == nullptr || listener->accept_queue.empty()) return std::nullopt;
+  const ConnectionId first = listener->accept_queue.front();
+  listener->accept_queue.pop_front();
+  table_[first.index].waiting = false;
   return first;
 }
 
 std::optional<std::uint32_t> Stack::listener_at(const Endpoint& local) const {
-  std::optional<std::uint32_t> any;
-  for (std::uint32_t i = 0; i < listeners_.size(); ++i) {
-    const Listener& l = listeners_[i];
-    if (!l.open || l.local.port != local.port || l.local.address.version != local.address.version) continue;
-    if (l.local.address == local.address) return i;
-    if (is_unspecified(l.local.address)) any = i;
-  }
-  return any;
+  auto found = listening_.find(local);
+  if (found == listening_.end())
+    found = listening_.find({{.version = local.address.version, .octets = {}}, local.port});
+  if (found == listening_.end()) return std::nullopt;
+  return found->second;
 }
 
-void Stack::on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text,
-                       std::optional<SequenceNumber> after) {
+void Stack::on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text) {
   const auto at = listener_at(tuple.local);
   if (at && header.flags.syn && !header.flags.ack && !header.flags.rst) {
-    on_syn(now, *at, tuple, header, text, after);
+    on_syn(now, *at, tuple, header);
   } else if (!(at && header.flags.ack && !header.flags.syn && !header.flags.rst &&
                on_cookie(now, *at, tuple, header, text))) {
     refuse(tuple, header, text.size());
@@ -79,15 +107,7 @@ void Stack::on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header
 
 /// RFC 9293 3.10.7.1 and 3.10.7.2: a reset, unless it is one.
 void Stack::refuse(const FourTuple& tuple, const TcpHeader& header, std::size_t text) {
-  Segment<Native> seg;
-  seg.syn = header.flags.syn;
-  seg.ack = header.flags.ack;
-  seg.fin = header.flags.fin;
-  seg.rst = header.flags.rst;
-  seg.seq = SequenceNumber(header.seq);
-  seg.ack_number = SequenceNumber(header.ack_number);
-  seg.text = static_cast<std::uint32_t>(text);
-  const Decision<Native> d = in_closed(Tcb<Native>{}, seg);
+  const Decision<Native> d = in_closed(Tcb<Native>{}, as_segment(header, text));
   if (d.reply == Reply::None) return;
   TcpHeader reset;
   reset.flags.rst = true;
@@ -111,52 +131,90 @@ void Stack::answer(const FourTuple& tuple, const TcpHeader& header) {
   answers_.back().header.destination_port = tuple.remote.port;
 }
 
-bool Stack::has_room_for_source(Listener& listener, const IpAddress& source) const {
-  if (listener.options.per_source_limit == 0) return true;
-  const auto entries = listener.per_source.find(source_of(source));
-  return entries == listener.per_source.end() || entries->second < listener.options.per_source_limit;
-}
-
-void Stack::on_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn,
-                   std::span<const std::uint8_t> text, std::optional<SequenceNumber> after) {
-  Listener& listener = listeners_[at];
+/// Whether a SYN is worth an entry or a cookie: there has to be room for what becomes of it, and for its source.
+bool Stack::admits(Listener& listener, const IpAddress& source) {
   ++listener.counters.syns;
   if (listener.accept_queue.size() >= listener.options.accept_queue) {
     ++listener.counters.refused_accept_queue;
-    return;
+    return false;
   }
-  if (!has_room_for_source(listener, tuple.remote.address)) {
-    ++listener.counters.refused_source;
-    return;
-  }
+  if (listener.options.per_source_limit == 0) return true;
+  const auto entries = listener.per_source.find(source_of(source));
+  if (entries == listener.per_source.end() || entries->second < listener.options.per_source_limit) return true;
+  ++listener.counters.refused_source;
+  return false;
+}
+
+void Stack::on_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn) {
+  Listener& listener = listeners_[at];
+  if (!admits(listener, tuple.remote.address)) return;
   const bool full = listener.half_open >= listener.options.syn_queue || table_.size() >= options_.max_connections;
   if (listener.options.cookies == SynCookies::Always || (full && listener.options.cookies == SynCookies::WhenFull)) {
     send_cookie(now, listener, tuple, syn);
-    return;
-  }
-  if (full) {
+  } else if (full) {
     ++listener.counters.refused_syn_queue;
-    return;
+  } else {
+    queue_syn(now, at, tuple, syn, open_arguments(now, tuple));
   }
+}
+
+/// MAY-2: a newer SYN ends TIME-WAIT, if a listener has room for it in its SYN queue, since a cookie is no number
+/// beyond all that the last connection of this name used. Otherwise TIME-WAIT stays.
+bool Stack::reopen(Time now, std::uint32_t index, const TcpHeader& header, std::span<const std::uint8_t> text) {
+  Slot& slot = table_[index];
+  const Tcb<Native>& tcb = slot.connection->tcb();
+  if (!slot.connection->settings().policy.reopens_from_time_wait) return false;
+  if (!opens_anew(tcb, as_segment(header, text.size()))) return false;
+  const FourTuple tuple = slot.tuple;
+  const auto at = listener_at(tuple.local);
+  if (!at) {
+    refuse(tuple, header, text.size());
+    return true;
+  }
+  Listener& listener = listeners_[*at];
+  if (!admits(listener, tuple.remote.address)) return true;
+  if (listener.half_open >= listener.options.syn_queue ||
+      (slot.held && table_.size() >= options_.max_connections)) {  // its own slot is free if nobody holds it
+    ++listener.counters.refused_syn_queue;
+    return true;
+  }
+  OpenArguments with = open_arguments(now, tuple);
+  const SequenceNumber beyond = tcb.snd_nxt + 0x10000;
+  if (with.iss <= beyond) with.iss = beyond + 1;
+  slot.connection->on_segment(now, header, text);
+  see(now, Direction::In, slot, header, text.size(), State::TimeWait);
+  touch(index);
+  if (!slot.held) remove(index);
+  queue_syn(now, *at, tuple, header, with);
+  return true;
+}
+
+/// What is on a SYN besides it is not kept: it comes again.
+void Stack::queue_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn,
+                      const OpenArguments& with) {
   const auto index = table_.add(tuple, Connection(settings_for(tuple, false)), options_.max_connections);
   if (!index) return;
   Slot& slot = table_[*index];
-  slot.listener = {at};
-  slot.half_open = true;
-  ++listener.half_open;
-  ++listener.counters.queued;
-  if (listener.options.per_source_limit > 0) ++listener.per_source[source_of(tuple.remote.address)];
-  OpenArguments arguments = open_arguments(now, tuple);
-  // MAY-2: beyond everything that the last connection of this name used, whatever the clock says.
-  if (after && arguments.iss <= *after + 0x10000) arguments.iss = *after + 0x10001;
-  (void)slot.connection->open_passive(arguments);
-  slot.connection->on_segment(now, syn, text);
-  see(now, Direction::In, slot, syn, text.size(), State::Listen);
-  touch(now, *index);
+  enter_syn_queue(at, slot);
+  ++listeners_[at].counters.queued;
+  (void)slot.connection->open_passive(with);
+  slot.connection->on_segment(now, syn, {});
+  see(now, Direction::In, slot, syn, 0, State::Listen);
+  touch(*index);
+}
+
+/// Whether a segment that would establish a connection finds no room in the accept queue. It is dropped; the SYN,ACK
+/// comes again, and perhaps there is room by then.
+bool Stack::defers_third_segment(const Slot& slot, const TcpHeader& header) {
+  if (!header.flags.ack || header.flags.rst) return false;
+  Listener& listener = listeners_[slot.listener.index];
+  if (listener.accept_queue.size() < listener.options.accept_queue) return false;
+  ++listener.counters.third_segments_deferred;
+  return true;
 }
 
 /// A connection in the SYN queue got on, or came to its end.
-void Stack::on_half_open(Time, std::uint32_t index) {
+void Stack::on_half_open(std::uint32_t index) {
   Slot& slot = table_[index];
   Listener& listener = listeners_[slot.listener.index];
   const State state = slot.connection->state();
@@ -167,9 +225,17 @@ void Stack::on_half_open(Time, std::uint32_t index) {
     return;
   }
   slot.held = true;
+  slot.waiting = true;
   ++listener.counters.established;
   listener.accept_queue.push_back(table_.id_of(index));
-  acceptable_.push_back(slot.listener);
+}
+
+void Stack::enter_syn_queue(std::uint32_t at, Slot& slot) {
+  Listener& listener = listeners_[at];
+  slot.listener = {at, listener.generation};
+  slot.half_open = true;
+  ++listener.half_open;
+  if (listener.options.per_source_limit > 0) ++listener.per_source[source_of(slot.tuple.remote.address)];
 }
 
 void Stack::leave_syn_queue(Slot& slot) {
@@ -225,7 +291,10 @@ bool Stack::on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const 
     return true;
   }
   const auto index = table_.add(tuple, Connection(settings_for(tuple, false)), options_.max_connections);
-  if (!index) return true;
+  if (!index) {
+    ++listener.counters.third_segments_deferred;
+    return true;
+  }
   TcpHeader syn;
   syn.seq = header.seq - 1;
   syn.flags.syn = true;
@@ -240,19 +309,18 @@ bool Stack::on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const 
     syn.options.has_window_scale = kept.window_scale.has_value();
     syn.options.window_scale = kept.window_scale.value_or(0);
   }
-  Slot& slot = table_[*index];
-  slot.listener = {at};
-  slot.half_open = true;
-  ++listener.half_open;
-  if (listener.options.per_source_limit > 0) ++listener.per_source[source_of(tuple.remote.address)];
   ++listener.counters.cookies_accepted;
-  (void)slot.connection->open_passive({SequenceNumber(header.ack_number - 1), timestamp_offset(hash_, tuple)});
-  slot.connection->on_segment(now, syn, {});
-  (void)slot.connection->poll_transmit(now);  // the SYN,ACK, which it answers
+  Slot& slot = table_[*index];
+  enter_syn_queue(at, slot);
+  const OpenArguments with{SequenceNumber(header.ack_number - 1), timestamp_offset(hash_, tuple)};
+  const Time sent = cookie_sent_at(now, header, with.timestamp_offset, slot.connection->settings());
+  (void)slot.connection->open_passive(with);
+  slot.connection->on_segment(sent, syn, {});
+  (void)slot.connection->poll_transmit(sent);  // the SYN,ACK, which it answers
   slot.connection->on_segment(now, header, text);
   see(now, Direction::In, slot, header, text.size(), State::Listen);
-  on_half_open(now, *index);
-  touch(now, *index);
+  on_half_open(*index);
+  touch(*index);
   return true;
 }
 

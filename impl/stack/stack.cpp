@@ -11,6 +11,12 @@ constexpr std::uint32_t kTcpHeader = 20;
 
 std::uint32_t ip_header(IpVersion version) { return version == IpVersion::V4 ? 20 : 40; }
 
+/// Nothing can happen to it any more: what a listener's half-open connection returns to is no LISTEN of its own.
+bool is_over(const Slot& slot) {
+  const State state = slot.connection->state();
+  return state == State::Closed || state == State::Listen;
+}
+
 std::size_t index_of(IpVersion version) { return version == IpVersion::V4 ? 0 : 1; }
 
 /// Addresses that no segment can come from, nor be answered to. RFC 1122 3.2.1.3, RFC 4291 section 2.7; MUST-57,
@@ -52,6 +58,7 @@ OpenArguments Stack::open_arguments(Time now, const FourTuple& tuple) const {
 // --- user calls ---
 
 ConnectError Stack::connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id) {
+  if (!is_unicast(remote.address) || is_ours(remote.address) || remote.port == 0) return ConnectError::InvalidRemote;
   const auto own = std::find_if(options_.addresses.begin(), options_.addresses.end(),
                                 [&](const IpAddress& a) { return a.version == remote.address.version; });
   if (own == options_.addresses.end()) return ConnectError::NoAddress;
@@ -74,127 +81,125 @@ ConnectError Stack::connect(Time now, const Endpoint& remote, std::uint16_t loca
   Slot& slot = table_[*index];
   slot.held = true;
   (void)slot.connection->connect(now, open_arguments(now, tuple));  // from CLOSED it is never an error
-  touch(now, *index);
+  touch(*index);
   id = table_.id_of(*index);
   return ConnectError::None;
 }
 
-const Connection* Stack::connection(ConnectionId id) const {
+/// The slot of an id that its user has not given back.
+const Slot* Stack::held(ConnectionId id) const {
   const Slot* slot = table_.get(id);
+  return slot != nullptr && slot->held ? slot : nullptr;
+}
+
+const Connection* Stack::connection(ConnectionId id) const {
+  const Slot* slot = held(id);
   return slot == nullptr ? nullptr : &*slot->connection;
 }
 
 const FourTuple* Stack::tuple(ConnectionId id) const {
-  const Slot* slot = table_.get(id);
+  const Slot* slot = held(id);
   return slot == nullptr ? nullptr : &slot->tuple;
 }
 
 Transferred<SendError> Stack::send(Time now, ConnectionId id, std::span<const std::uint8_t> text, bool urgent) {
-  Slot* slot = table_.get(id);
+  Slot* slot = held(id);
   if (slot == nullptr) return {0, SendError::NoConnection};
   const auto sent = slot->connection->send(now, text, urgent);
-  touch(now, id.index);
+  touch(id.index);
   return sent;
 }
 
 Transferred<ReceiveError> Stack::receive(Time now, ConnectionId id, std::span<std::uint8_t> to) {
-  Slot* slot = table_.get(id);
+  Slot* slot = held(id);
   if (slot == nullptr) return {0, ReceiveError::NoConnection};
   const auto received = slot->connection->receive(now, to);
-  touch(now, id.index);
+  touch(id.index);
   return received;
 }
 
 CloseError Stack::shutdown(Time now, ConnectionId id) {
-  Slot* slot = table_.get(id);
+  Slot* slot = held(id);
   if (slot == nullptr) return CloseError::NoConnection;
   const CloseError error = slot->connection->shutdown(now);
-  touch(now, id.index);
+  touch(id.index);
   return error;
 }
 
 CloseError Stack::close(Time now, ConnectionId id) {
-  Slot* slot = table_.get(id);
+  Slot* slot = held(id);
   if (slot == nullptr) return CloseError::NoConnection;
   const CloseError error = slot->connection->close(now);
-  slot->held = false;
-  touch(now, id.index);
+  give_back(id.index);
   return error;
 }
 
-CloseError Stack::abort(Time now, ConnectionId id) {
-  Slot* slot = table_.get(id);
+CloseError Stack::abort(Time, ConnectionId id) {
+  Slot* slot = held(id);
   if (slot == nullptr) return CloseError::NoConnection;
   const CloseError error = slot->connection->abort();
-  slot->held = false;
-  touch(now, id.index);
+  give_back(id.index);
   return error;
 }
 
-void Stack::release(Time now, ConnectionId id) {
-  Slot* slot = table_.get(id);
+void Stack::release(Time, ConnectionId id) {
+  Slot* slot = held(id);
   if (slot == nullptr) return;
   if (slot->connection->state() != State::Closed) (void)slot->connection->abort();
-  slot->held = false;
-  touch(now, id.index);
+  give_back(id.index);
 }
 
-void Stack::abort_all(Time now) {
+void Stack::abort_all(Time) {
+  for (Listener& listener : listeners_) listener.accept_queue.clear();
   for (std::uint32_t i = 0; i < table_.slots(); ++i) {
     Slot& slot = table_[i];
     if (!slot.connection) continue;
     if (slot.half_open) leave_syn_queue(slot);
+    slot.waiting = false;
     (void)slot.connection->abort();
-    slot.held = false;
-    touch(now, i);
+    give_back(i);
   }
 }
 
-/// Something was done to a connection: its deadline, and what it has to send or to tell, may be others.
-void Stack::touch(Time, std::uint32_t index) {
+void Stack::give_back(std::uint32_t index) {
+  table_[index].held = false;
+  noticed_.remove(table_, index);
+  touch(index);
+}
+
+/// Something was done to a connection: its deadline, and what it has to send or to tell, may be others. If it is over,
+/// its name is free.
+void Stack::touch(std::uint32_t index) {
   Slot& slot = table_[index];
   timers_.set(index, slot.connection->poll_timeout());
-  if (!slot.ready) {
-    slot.ready = true;
-    ready_.push_back(index);
-  }
-  if (slot.held && !slot.noticed && slot.connection->has_notice()) {
-    slot.noticed = true;
-    noticed_.push_back(index);
-  }
+  if (is_over(slot)) table_.forget_name(index);
+  ready_.add(table_, index);
+  if (slot.held && slot.connection->has_notice()) noticed_.add(table_, index);
 }
 
 void Stack::remove(std::uint32_t index) {
   timers_.set(index, kNever);
+  ready_.remove(table_, index);
+  noticed_.remove(table_, index);
   table_.remove(index);
 }
 
 /// Forgets a connection that is over, once nobody holds it and nothing of it is to be sent.
 void Stack::reap(std::uint32_t index) {
-  Slot& slot = table_[index];
-  if (slot.held || slot.noticed || slot.ready) return;
-  const State state = slot.connection->state();
-  if (state == State::Closed || (state == State::Listen && !slot.half_open)) remove(index);
+  const Slot& slot = table_[index];
+  if (!slot.held && !slot.ready.linked && is_over(slot)) remove(index);
 }
 
 std::optional<StackNotice> Stack::poll_notice() {
-  while (!acceptable_.empty()) {
-    const ListenerId listener = acceptable_.front();
-    acceptable_.pop_front();
-    if (listeners_[listener.index].accept_queue.empty()) continue;
-    return StackNotice{listeners_[listener.index].accept_queue.front(), listener, Notice::Connected, true};
-  }
   while (!noticed_.empty()) {
     const std::uint32_t index = noticed_.front();
     Slot& slot = table_[index];
-    if (slot.held) {
-      if (const auto notice = slot.connection->poll_notice()) {
-        return StackNotice{table_.id_of(index), slot.listener, *notice, false};
-      }
+    if (const auto notice = slot.connection->poll_notice()) {
+      const bool is_acceptable = *notice == Notice::Connected && slot.listener != ListenerId{};
+      if (is_acceptable && !slot.waiting) continue;  // it was accepted unasked
+      return StackNotice{table_.id_of(index), slot.listener, *notice, is_acceptable};
     }
-    noticed_.pop_front();
-    slot.noticed = false;
-    reap(index);
+    noticed_.remove(table_, index);
   }
   return std::nullopt;
 }
@@ -207,12 +212,7 @@ void Stack::receive_packet(Time now, std::span<const std::uint8_t> packet, bool 
   std::span<const std::uint8_t> text;
   const ParseError error = parse_packet(packet, ip, header, text, trusted);
   if (error == ParseError::UnknownProtocol) {
-    std::span<const std::uint8_t> payload;
-    IcmpError icmp;
-    if (parse_ip(packet, ip, payload) == ParseError::None && is_ours(ip.destination) &&
-        parse_icmp(ip, payload, icmp) == ParseError::None) {
-      on_icmp(now, icmp);
-    }
+    receive_icmp(now, packet);
     return;
   }
   if (error != ParseError::None) {
@@ -232,35 +232,37 @@ void Stack::receive_segment(Time now, const FourTuple& tuple, const TcpHeader& h
   ++counters_.segments_in;
   const auto index = table_.find(tuple);
   if (!index) {
-    on_unknown(now, tuple, header, text, std::nullopt);
+    on_unknown(now, tuple, header, text);
     return;
   }
   Slot& slot = table_[*index];
-  if (slot.half_open && header.flags.ack && !header.flags.rst) {
-    Listener& listener = listeners_[slot.listener.index];
-    if (listener.accept_queue.size() >= listener.options.accept_queue) {
-      ++listener.counters.third_segments_deferred;  // the SYN,ACK comes again, and perhaps there is room by then
-      return;
-    }
-  }
+  if (slot.half_open && defers_third_segment(slot, header)) return;
   const State before = slot.connection->state();
+  if (before == State::TimeWait && reopen(now, *index, header, text)) return;
   slot.connection->on_segment(now, header, text);
   see(now, Direction::In, slot, header, text.size(), before);
-  if (const auto after = slot.connection->reopens_after()) {
-    if (slot.held) {  // a user still looks at the connection that is over: the SYN comes again
-      touch(now, *index);
-      return;
-    }
-    // It is over, and nobody looks at it: what is left of it makes room for its successor.
-    slot.noticed = slot.ready = false;
-    std::erase(noticed_, *index);
-    std::erase(ready_, *index);
-    remove(*index);
-    on_unknown(now, tuple, header, text, after);
+  if (slot.half_open) on_half_open(*index);
+  touch(*index);
+}
+
+void Stack::receive_icmp(Time now, std::span<const std::uint8_t> packet) {
+  IpHeader ip;
+  std::span<const std::uint8_t> message;
+  if (parse_ip(packet, ip, message) != ParseError::None) {
+    ++counters_.malformed;
     return;
   }
-  if (slot.half_open) on_half_open(now, *index);
-  touch(now, *index);
+  if (!is_ours(ip.destination)) {
+    ++counters_.not_ours;
+    return;
+  }
+  IcmpError icmp;
+  const ParseError error = parse_icmp(ip, message, icmp);
+  if (error == ParseError::None) {
+    on_icmp(now, icmp);
+  } else if (error != ParseError::UnknownProtocol) {  // UDP, or an error about it, is nobody's fault
+    ++counters_.malformed;
+  }
 }
 
 void Stack::see(Time now, Direction direction, const Slot& slot, const TcpHeader& header, std::size_t text,
@@ -280,23 +282,25 @@ void Stack::on_icmp(Time now, const IcmpError& error) {
   const Tcb<Native>& tcb = connection.tcb();
   if (seq < tcb.snd_una || tcb.snd_nxt <= seq) return;  // RFC 5927 section 4: of nothing that is in flight
   if (error.kind == IcmpKind::PacketTooBig) {
-    const std::uint32_t mtu = error.mtu != 0 ? error.mtu : next_lower_mtu(error.packet_size);
-    const std::uint32_t headers = ip_header(error.connection.local.address.version) + kTcpHeader;
-    const std::uint32_t mss = mtu > headers ? mtu - headers : 0;
+    const IpVersion version = error.connection.local.address.version;
+    const bool old_router = version == IpVersion::V4 && error.mtu == 0;
+    const std::uint32_t mtu = old_router ? next_lower_mtu(error.packet_size) : error.mtu;
+    if (mtu < (version == IpVersion::V4 ? 68 : 1280)) return;  // no link has so little: RFC 791, RFC 8201 section 4
+    const std::uint32_t mss = mtu - ip_header(version) - kTcpHeader;
     connection.on_packet_too_big(now, static_cast<std::uint16_t>(std::min<std::uint32_t>(mss, 65535)));
   } else {
     connection.on_network_error(seq, error.kind == IcmpKind::HardError);
   }
-  if (slot.half_open) on_half_open(now, *index);
-  touch(now, *index);
+  if (slot.half_open) on_half_open(*index);
+  touch(*index);
 }
 
 void Stack::on_timeout(Time now) {
   while (const auto index = timers_.pop(now)) {
     Slot& slot = table_[*index];
     slot.connection->on_timeout(now);
-    if (slot.half_open) on_half_open(now, *index);
-    touch(now, *index);
+    if (slot.half_open) on_half_open(*index);
+    touch(*index);
   }
 }
 
@@ -320,8 +324,7 @@ std::optional<StackPacket> Stack::poll_transmit(Time now, std::uint32_t segments
       see(now, Direction::Out, slot, out->header, out->text.size(), before);
       return StackPacket{slot.tuple, out->header, out->text, out->segment_size};
     }
-    ready_.pop_front();
-    slot.ready = false;
+    ready_.remove(table_, index);
     timers_.set(index, slot.connection->poll_timeout());
     reap(index);
   }

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "impl/stack/connection_table.hpp"
@@ -29,10 +31,11 @@ struct StackOptions {
 
 enum class ConnectError : std::uint8_t {
   None,
-  NoAddress,  ///< this host has no address of the remote's version
-  InUse,      ///< "connection already exists"
-  NoPort,     ///< every ephemeral port is in use for that remote socket
-  NoRoom,     ///< "insufficient resources"
+  InvalidRemote,  ///< no port, no address of one host, or this host's own (MUST-46)
+  NoAddress,      ///< this host has no address of the remote's version
+  InUse,          ///< "connection already exists"
+  NoPort,         ///< every ephemeral port is in use for that remote socket
+  NoRoom,         ///< "insufficient resources"
 };
 
 enum class ListenError : std::uint8_t {
@@ -40,10 +43,11 @@ enum class ListenError : std::uint8_t {
   InUse,
 };
 
-/// Something that the user is told about a connection, or that one waits to be accepted.
+/// Something that the user is told about a connection. That one waits to be accepted is its Connected, and is told once
+/// for each; of one that was accepted before it was told, it isn't told any more.
 struct StackNotice {
   ConnectionId connection;
-  ListenerId listener;  ///< of one that waits in its accept queue: then `notice` is Connected
+  ListenerId listener;  ///< that the connection came from, if it did
   Notice notice;
   bool is_acceptable = false;
 };
@@ -75,13 +79,14 @@ class Stack {
   /// Port 0: any that is free.
   ConnectError connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id);
   ListenError listen(const Endpoint& local, const ListenerOptions& options, ListenerId& id);
-  /// What waits to be accepted is reset; what is half open is forgotten.
+  /// What waits to be accepted, or is half open, is reset.
   void stop_listening(Time now, ListenerId id);
   std::optional<ConnectionId> accept(ListenerId id);
 
-  /// Nothing for an id that was released.
+  /// Nothing for an id that was given back by close(), abort() or release().
   const Connection* connection(ConnectionId id) const;
   const FourTuple* tuple(ConnectionId id) const;
+  /// Its counters stand until another listener takes its place.
   const Listener& listener(ListenerId id) const { return listeners_[id.index]; }
 
   Transferred<SendError> send(Time now, ConnectionId id, std::span<const std::uint8_t> text, bool urgent = false);
@@ -96,10 +101,11 @@ class Stack {
   void abort_all(Time now);
   /// For what a connection alone has: set_nagle, set_keepalive.
   template <class F> bool with(Time now, ConnectionId id, F&& f) {
-    Slot* slot = table_.get(id);
+    (void)now;
+    Slot* slot = held(id);
     if (slot == nullptr) return false;
     f(*slot->connection);
-    touch(now, id.index);
+    touch(id.index);
     return true;
   }
 
@@ -145,25 +151,32 @@ class Stack {
   OpenArguments open_arguments(Time now, const FourTuple& tuple) const;
 
   void see(Time now, Direction direction, const Slot& slot, const TcpHeader& header, std::size_t text, State before);
-  void touch(Time now, std::uint32_t index);
+  const Slot* held(ConnectionId id) const;
+  Slot* held(ConnectionId id) { return const_cast<Slot*>(std::as_const(*this).held(id)); }
+  void give_back(std::uint32_t index);
+  void touch(std::uint32_t index);
   void remove(std::uint32_t index);
   void reap(std::uint32_t index);
 
   // listening.cpp
+  Listener* open_listener(ListenerId id);
   std::optional<std::uint32_t> listener_at(const Endpoint& local) const;
-  void on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text,
-                  std::optional<SequenceNumber> after);
-  void on_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn,
-              std::span<const std::uint8_t> text, std::optional<SequenceNumber> after);
+  void on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text);
+  bool defers_third_segment(const Slot& slot, const TcpHeader& header);
+  bool reopen(Time now, std::uint32_t index, const TcpHeader& header, std::span<const std::uint8_t> text);
+  bool admits(Listener& listener, const IpAddress& source);
+  void on_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn);
+  void queue_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn, const OpenArguments& with);
   void send_cookie(Time now, Listener& listener, const FourTuple& tuple, const TcpHeader& syn);
   bool on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& header,
                  std::span<const std::uint8_t> text);
   void refuse(const FourTuple& tuple, const TcpHeader& header, std::size_t text);
-  void on_half_open(Time now, std::uint32_t index);
+  void on_half_open(std::uint32_t index);
+  void enter_syn_queue(std::uint32_t at, Slot& slot);
   void leave_syn_queue(Slot& slot);
-  bool has_room_for_source(Listener& listener, const IpAddress& source) const;
   void answer(const FourTuple& tuple, const TcpHeader& header);
 
+  void receive_icmp(Time now, std::span<const std::uint8_t> packet);
   void on_icmp(Time now, const IcmpError& error);
 
   StackOptions options_;
@@ -171,11 +184,12 @@ class Stack {
   std::shared_ptr<const Settings> settings_[2][2];  // by version, and whether opened actively
   ConnectionTable table_;
   TimerQueue timers_;
-  std::deque<std::uint32_t> ready_;
-  std::deque<std::uint32_t> noticed_;
-  std::deque<ListenerId> acceptable_;
+  SlotList ready_{&Slot::ready};
+  SlotList noticed_{&Slot::noticed};
   std::deque<Answer> answers_;
-  std::vector<Listener> listeners_;
+  std::deque<Listener> listeners_;  // which never move
+  std::vector<std::uint32_t> free_listeners_;
+  std::map<Endpoint, std::uint32_t> listening_;
   StackCounters counters_;
   SegmentObserver* observer_ = nullptr;
   std::uint32_t connects_ = 0;
