@@ -50,8 +50,9 @@ struct Listener {
   std::size_t half_open = 0;
   std::map<IpAddress, std::size_t> per_source;  // of entries in the SYN queue, if there is a limit
   bool open = false;
-  std::uint32_t generation = 0;      // of its id
-  Time cookies_until = Time::min();  // an ACK may bring back a cookie until then
+  std::uint32_t generation = 0;       // of its id
+  Time cookies_until = Time::min();   // an ACK may bring back a cookie until then
+  Time deferred_until = Time::min();  // what follows a deferred third segment may arrive until then
 };
 
 }  // namespace finalack::impl

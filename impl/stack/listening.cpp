@@ -7,6 +7,10 @@
 namespace finalack::impl {
 namespace {
 
+/// When a third segment is dropped for want of room, what its sender sent behind it still arrives, and has no cookie in
+/// it: a reset would end a connection that comes about as soon as the first text is sent again.
+constexpr Duration kFlight = std::chrono::seconds(1);
+
 /// Whom a limit per source counts together: an IPv4 address, or the 64 bits of IPv6 that a site gives out as one.
 IpAddress source_of(IpAddress address) {
   if (address.version == IpVersion::V6) std::fill(address.octets.begin() + 8, address.octets.end(), 0);
@@ -282,16 +286,19 @@ bool Stack::on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const 
   Listener& listener = listeners_[at];
   if (listener.cookies_until < now) return false;  // none was sent that could still come back
   const auto mss = check_cookie(hash_, now, tuple, header);
-  if (!mss) {
+  const bool has_room = listener.accept_queue.size() < listener.options.accept_queue;
+  if (!mss && has_room && listener.deferred_until < now) {
     ++listener.counters.cookies_refused;
     return false;
   }
-  if (listener.accept_queue.size() >= listener.options.accept_queue) {
+  if (!mss || !has_room) {
+    if (mss) listener.deferred_until = now + kFlight;
     ++listener.counters.third_segments_deferred;
     return true;
   }
   const auto index = table_.add(tuple, Connection(settings_for(tuple, false)), options_.max_connections);
   if (!index) {
+    listener.deferred_until = now + kFlight;
     ++listener.counters.third_segments_deferred;
     return true;
   }

@@ -277,6 +277,28 @@ TEST_F(SynCookie, AThirdSegmentWaitsForRoom) {
   EXPECT_EQ(receive_all(pair_.server, pair_.now, *id), "text");
 }
 
+TEST_F(SynCookie, WhatFollowsADeferredThirdSegmentIsNotReset) {
+  listen({.accept_queue = 1, .cookies = SynCookies::Always});
+  pair_.connect(80);
+  const ConnectionId id = pair_.connect(80);
+  const std::string text(3000, 'x');
+  pair_.client.send(pair_.now, id, view(text));
+  for (const Packet& packet : pair_.from_client()) pair_.to_server(packet);
+  for (const Packet& packet : pair_.from_server()) pair_.to_client(packet);
+  const auto flight = pair_.from_client();
+  ASSERT_EQ(flight.size(), 3U);  // one's third segment, and two of the other's text
+  pair_.to_server(flight[0]);
+  pair_.to_server(flight[1]);
+  EXPECT_EQ(listener().counters.third_segments_deferred, 1U);
+  EXPECT_TRUE(pair_.server.accept(id_));  // in between
+  pair_.to_server(flight[2]);
+  EXPECT_TRUE(pair_.from_server().empty());
+  pair_.pass(10s);
+  const auto accepted = pair_.server.accept(id_);
+  ASSERT_TRUE(accepted);
+  EXPECT_TRUE(receive_all(pair_.server, pair_.now, *accepted) == text);
+}
+
 RC_GTEST_PROP(SynCookieTimestamp, SaysWhatItKeepsAndIsNotLater, ()) {
   CookieOptions options;
   options.sack = *rc::gen::arbitrary<bool>();
