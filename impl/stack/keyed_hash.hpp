@@ -24,10 +24,8 @@ class KeyedHash {
 
   std::uint64_t operator()(std::span<const std::uint8_t> octets) const;
 
-  /// Of both sockets.
-  std::uint64_t operator()(const FourTuple& tuple) const;
-  /// And of two numbers with them.
-  std::uint64_t operator()(const FourTuple& tuple, std::uint32_t a, std::uint32_t b) const;
+  /// Of both sockets, and of two numbers with them.
+  std::uint64_t operator()(const FourTuple& tuple, std::uint32_t a = 0, std::uint32_t b = 0) const;
 
  private:
   Key key_{};
