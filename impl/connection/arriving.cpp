@@ -76,9 +76,7 @@ void Connection::carry_out(Time now, const Decided& decision) {
     case Reply::AckSoon: break;  // on_text knows how soon
     case Reply::Ack: ack_ = AckState::Now; break;
     case Reply::ChallengeAck:
-      if (now < challenge_after_) break;
-      challenge_after_ = now + settings_->challenge_interval;
-      ack_ = AckState::Now;
+      if (may_challenge(now)) ack_ = AckState::Now;
       break;
     case Reply::Syn:
     case Reply::SynAck: syn_to_send_ = syn_in_flight_ = true; break;
@@ -96,6 +94,17 @@ void Connection::carry_out(Time now, const Decided& decision) {
     default: reason_ = decision.signal; break;
   }
   if (before.state != tcb_.state) enter(now, before);
+}
+
+/// Counts a challenge ACK, if there may be one more. RFC 5961 section 7.
+bool Connection::may_challenge(Time now) {
+  if (now >= challenges_until_) {
+    challenges_until_ = now + settings_->challenge_period;
+    challenges_ = 0;
+  }
+  if (challenges_ >= settings_->challenge_acks) return false;
+  ++challenges_;
+  return true;
 }
 
 /// A state was entered: its timers, and what ends with the one before.

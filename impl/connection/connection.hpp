@@ -176,6 +176,7 @@ class Connection {
   // arriving.cpp
   Segment<Native> as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const;
   void carry_out(Time now, const Decided& decision);
+  bool may_challenge(Time now);
   void negotiate(const TcpHeader& syn);
   void enter(Time now, const Tcb<Native>& before);
   void on_ack(Time now, const Tcb<Native>& before, const TcpHeader& header, std::size_t text);
@@ -234,8 +235,8 @@ class Connection {
   ReceiveBuffer received_;
 
   Time last_received_{};
-  Time last_sent_{};  // text
-  Time challenge_after_ = Time::min();
+  Time last_sent_{};                     // text
+  Time challenges_until_ = Time::min();  // the end of the period in which `challenges_` were sent
   Time timed_since_{};
   SequenceNumber timed_;  // the round trip of what precedes it is measured, if is_timed_
   SequenceNumber snd_up_;
@@ -248,6 +249,7 @@ class Connection {
   SequenceNumber reset_ack_;
   std::uint16_t path_mss_ = 0;
   std::uint16_t quick_acks_ = 0;
+  std::uint16_t challenges_ = 0;
   std::uint8_t retries_ = 0;
   std::uint8_t keepalives_ = 0;  // unanswered
   std::uint8_t notices_ = 0;

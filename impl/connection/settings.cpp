@@ -16,7 +16,8 @@ Settings linux_profile() {
   s.quick_acks = 16;
   s.msl = std::chrono::seconds(30);
   s.fin_wait_2 = std::chrono::seconds(60);
-  s.challenge_interval = std::chrono::milliseconds(500);
+  s.challenge_acks = 1;
+  s.challenge_period = std::chrono::milliseconds(500);
   return s;
 }
 

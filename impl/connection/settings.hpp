@@ -35,9 +35,10 @@ struct Settings {
   Duration delayed_ack = std::chrono::milliseconds(200);  ///< MUST-40: less than 500 ms
   unsigned quick_acks = 0;                                ///< that many segments of text are acknowledged at once
 
-  Duration msl = std::chrono::minutes(2);          ///< TIME-WAIT lasts 2 MSL
-  Duration fin_wait_2 = Duration::zero();          ///< FIN-WAIT-2 after close() ends then; zero: it has no end
-  Duration challenge_interval = Duration::zero();  ///< at least that between two challenge ACKs; zero: no limit
+  Duration msl = std::chrono::minutes(2);  ///< TIME-WAIT lasts 2 MSL
+  Duration fin_wait_2 = Duration::zero();  ///< FIN-WAIT-2 after close() ends then; zero: it has no end
+  unsigned challenge_acks = 10;  ///< challenge ACKs that one connection sends in `challenge_period`: RFC 5961 section 7
+  Duration challenge_period = std::chrono::seconds(5);  ///< zero: no limit
 
   bool keepalive = false;                           ///< off by default (MUST-25)
   Duration keepalive_idle = std::chrono::hours(2);  ///< MUST-28: no less than two hours by default

@@ -164,19 +164,6 @@ TEST(Psh, IsSetWhereTheQueueEnds) {  // MUST-60
   EXPECT_TRUE(sent[2].header.flags.psh);
 }
 
-TEST(ChallengeAck, IsRateLimited) {  // RFC 5961 section 7
-  Subject s = established(linux_profile());
-  s.pass(1s);
-  for (int i = 0; i < 5; ++i) s.rst(100);
-  EXPECT_EQ(s.sent().size(), 1U);
-  s.rst(100);
-  EXPECT_TRUE(s.is_silent());
-  s.pass(500ms);
-  s.rst(100);
-  EXPECT_EQ(s.sent().size(), 1U);
-  EXPECT_EQ(s->state(), State::Established);
-}
-
 TEST(ReceiveBuffer, TakesWhatIsNextWhateverNumberOfGapsThereIs) {
   Subject s = established();
   const std::string all(1000, 'x');
