@@ -21,7 +21,7 @@ struct Pieces {
 class Ring {
  public:
   std::size_t size() const { return size_; }
-  std::size_t capacity() const { return octets_.size(); }
+  std::size_t capacity() const { return octets_.capacity(); }  ///< octets of memory
 
   /// Writes at a position, also beyond the end; the ring's size stays as it is.
   void write_at(std::size_t position, std::span<const std::uint8_t> from);
@@ -45,7 +45,7 @@ class Ring {
 
   /// Gives the memory back. Precondition: nothing in it matters any more.
   void release() {
-    octets_ = {};
+    octets_ = std::vector<std::uint8_t>();  // of {} it would keep its memory
     front_ = 0;
     size_ = 0;
   }

@@ -7,7 +7,6 @@ namespace finalack::impl {
 namespace {
 
 constexpr Duration kIdleAfter = std::chrono::seconds(1);
-constexpr std::size_t kSmallMemory = 4096;  // octets that an idle connection may keep
 
 }  // namespace
 
@@ -55,7 +54,7 @@ void Connection::watch_window(Time now) {
 /// A buffer was emptied. It is not given back at once, for it would be taken again with the next text: only when
 /// nothing has happened for a while. Looking again once a while costs less than noting each time that something did.
 void Connection::watch_memory(Time now) {
-  if (timers_.runs(Timer::Memory) || memory() <= kSmallMemory) return;
+  if (timers_.runs(Timer::Memory) || memory() == 0) return;
   if (queued_.size() == 0 || received_.readable() == 0) timers_.set(Timer::Memory, now + kIdleAfter);
 }
 

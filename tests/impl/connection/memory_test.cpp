@@ -72,22 +72,24 @@ TEST(Memory, IsNotTakenPerSegment) {
 }
 
 TEST(Memory, IsGivenBackByAConnectionThatIsIdle) {
-  Direct pair;
-  std::vector<std::uint8_t> text(100'000);
-  std::vector<std::uint8_t> to(200'000);
-  pair.transfer(text, to);
-  EXPECT_GT(pair.a.memory(), 100'000U);
-  for (int i = 0; i < 10; ++i) {
-    pair.now += 1s;
-    for (Connection* c : {&pair.a, &pair.b}) {
-      if (c->poll_timeout() <= pair.now) c->on_timeout(pair.now);
+  for (const std::size_t octets : {100'000U, 100U}) {
+    Direct pair;
+    std::vector<std::uint8_t> text(octets);
+    std::vector<std::uint8_t> to(200'000);
+    pair.transfer(text, to);
+    EXPECT_GT(pair.a.memory(), octets);
+    for (int i = 0; i < 10; ++i) {
+      pair.now += 1s;
+      for (Connection* c : {&pair.a, &pair.b}) {
+        if (c->poll_timeout() <= pair.now) c->on_timeout(pair.now);
+      }
+      pair.exchange();
     }
-    pair.exchange();
+    EXPECT_EQ(pair.a.memory(), 0U) << octets;
+    EXPECT_EQ(pair.b.memory(), 0U) << octets;
+    EXPECT_EQ(pair.a.poll_timeout(), kNever);
+    EXPECT_EQ(pair.b.poll_timeout(), kNever);
   }
-  EXPECT_EQ(pair.a.memory(), 0U);
-  EXPECT_EQ(pair.b.memory(), 0U);
-  EXPECT_EQ(pair.a.poll_timeout(), kNever);
-  EXPECT_EQ(pair.b.poll_timeout(), kNever);
 }
 
 TEST(Memory, IsKeptForTextThatNobodyReads) {
