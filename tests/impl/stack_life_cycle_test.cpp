@@ -86,6 +86,27 @@ TEST_P(StackLifeCycle, ReleaseOfALiveConnectionAbortsIt) {
   EXPECT_EQ(pair_.server_state(ends.server), State::Closed);
 }
 
+TEST_P(StackLifeCycle, AbortingAllResetsEachAndLeavesNothing) {
+  const ListenerId listener = pair_.listen(80);
+  const auto accepted = pair_.establish(listener);
+  const ConnectionId waiting = pair_.connect(80);
+  pair_.exchange();
+  const ConnectionId opening = pair_.connect(80);
+  for (const Packet& packet : pair_.from_client()) pair_.to_server(packet);
+  pair_.from_server();
+  ASSERT_EQ(pair_.server.connections(), 3U);
+  pair_.server.abort_all(pair_.now);
+  EXPECT_FALSE(pair_.server.accept(listener));
+  EXPECT_EQ(pair_.server.connection(accepted.server), nullptr);
+  pair_.exchange();
+  for (const ConnectionId id : {accepted.client, waiting}) EXPECT_EQ(pair_.client_state(id), State::Closed);
+  EXPECT_EQ(pair_.client_state(opening), State::SynSent);  // which a RST without ACK does not end
+  expect_empty(pair_.server.listener(listener));
+  expect_empty(pair_.server, pair_.now);
+  pair_.pass(2s);
+  EXPECT_EQ(pair_.client_state(opening), State::Established);  // the listener goes on
+}
+
 TEST_P(StackLifeCycle, AnIdIsWorthNothingAfterClose) {
   const auto ends = pair_.establish(pair_.listen(80));
   EXPECT_EQ(pair_.client.close(pair_.now, ends.client), CloseError::None);
