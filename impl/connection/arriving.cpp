@@ -29,8 +29,8 @@ Segment<Native> Connection::as_segment(const TcpHeader& header, std::span<const 
 }
 
 void Connection::on_segment(Time now, const TcpHeader& header, std::span<const std::uint8_t> text) {
-  Event<Native> e = event(EventKind::SegmentArrives);
-  e.segment = as_segment(header, text);
+  Event<Native> e{.kind = EventKind::SegmentArrives, .segment = as_segment(header, text)};
+  add_offers(e);
   if (tcb_.timestamps && e.segment.timestamped && now - last_received_ > kTimestampsMeanNothingAfter) {
     tcb_.ts_recent = e.segment.ts_value;
   }
@@ -69,7 +69,7 @@ void Connection::negotiate(const TcpHeader& syn) {
 }
 
 void Connection::carry_out(Time now, const Decided& decision) {
-  const Tcb<Native> before = tcb_;
+  const State before = tcb_.state;
   tcb_ = decision.tcb;
   switch (decision.reply) {
     case Reply::None:
@@ -93,7 +93,7 @@ void Connection::carry_out(Time now, const Decided& decision) {
     case Signal::PeerClosing: tell(Notice::PeerClosed); break;
     default: reason_ = decision.signal; break;
   }
-  if (before.state != tcb_.state) enter(now, before);
+  if (before != tcb_.state) enter(now, before);
 }
 
 /// Counts a challenge ACK, if there may be one more. RFC 5961 section 7.
@@ -108,7 +108,7 @@ bool Connection::may_challenge(Time now) {
 }
 
 /// A state was entered: its timers, and what ends with the one before.
-void Connection::enter(Time now, const Tcb<Native>& before) {
+void Connection::enter(Time now, State before) {
   switch (tcb_.state) {
     case State::TimeWait:
       timers_.stop_all();  // "turn off the other timers"
@@ -122,7 +122,7 @@ void Connection::enter(Time now, const Tcb<Native>& before) {
       }
       break;
     case State::Closed:
-      if (before.state == State::Closed) break;
+      if (before == State::Closed) break;
       timers_.stop_all();
       queued_.release();
       recovery_.clear();
@@ -269,10 +269,7 @@ void Connection::on_text(Time now, const Decided& decision, const TcpHeader& hea
     return;
   }
   if (in_order > 0 || fin) {
-    Event<Native> e = event(EventKind::TextInOrder);
-    e.octets = in_order;
-    e.fin = fin;
-    carry_out(now, decide(settings_->policy, tcb_, e));
+    carry_out(now, on_text_in_order(tcb_, in_order, fin));
     if (in_order > 0) tell(Notice::Readable);
   }
   if (had_gap || !(at == expected)) {

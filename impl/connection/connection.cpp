@@ -42,10 +42,15 @@ std::uint32_t Connection::ticks(Time now, std::uint32_t offset) {
 
 Event<Native> Connection::event(EventKind kind) const {
   Event<Native> e{.kind = kind};
+  add_offers(e);
+  return e;
+}
+
+/// What an opening takes from our side.
+void Connection::add_offers(Event<Native>& e) const {
   e.iss = opened_with_.iss;
   e.timestamps = settings_->offers_timestamps;
   e.window = std::min<std::uint32_t>(settings_->receive_buffer, 65535);  // in a SYN it is not scaled
-  return e;
 }
 
 OpenError Connection::connect(Time now, const OpenArguments& arguments) {
@@ -133,7 +138,7 @@ CloseError Connection::close(Time now) {
     const bool peer_waits = takes_text(tcb_) || tcb_.state == State::CloseWait;  // the later states end without a RST
     if (unread && peer_waits) return abort();
     forget_unread();
-    if (tcb_.state == State::FinWait2) enter(now, tcb_);
+    if (tcb_.state == State::FinWait2) enter(now, tcb_.state);
     return CloseError::None;
   }
   Event<Native> e = event(EventKind::Close);

@@ -113,6 +113,9 @@ class Connection {
   /// The next segment to send, if there is one: to be asked until there is none. Of text at most `segments` times what
   /// one segment can have, for a device that cuts it up.
   std::optional<Outgoing> poll_transmit(Time now, std::uint32_t segments = 1);
+  /// The same, written to where it is to be: a copy of what was just written costs more than the decision. `out` is as
+  /// new, and stays so if there is nothing to send.
+  bool transmit(Time now, std::uint32_t segments, Outgoing& out);
 
   /// When `on_timeout` is to be called; kNever if nothing is waited for.
   Time poll_timeout() const { return timers_.next(); }
@@ -172,13 +175,14 @@ class Connection {
 
   using Decided = Decision<Native>;
   Event<Native> event(EventKind kind) const;
+  void add_offers(Event<Native>& e) const;
 
   // arriving.cpp
   Segment<Native> as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const;
   void carry_out(Time now, const Decided& decision);
   bool may_challenge(Time now);
   void negotiate(const TcpHeader& syn);
-  void enter(Time now, const Tcb<Native>& before);
+  void enter(Time now, State before);
   void on_ack(Time now, const Tcb<Native>& before, const TcpHeader& header, std::size_t text);
   void on_progress(Time now, const Tcb<Native>& before, const TcpHeader& header);
   void measure(Time now, const TcpHeader& header);
@@ -191,14 +195,14 @@ class Connection {
   void owe_ack(Time now, std::uint32_t octets);
 
   // transmitting.cpp
-  std::optional<Outgoing> pending_reset(Time now);
-  std::optional<Outgoing> syn(Time now);
-  std::optional<Outgoing> retransmission(Time now);
-  std::optional<Outgoing> new_text(Time now, std::uint32_t segments);
-  std::optional<Outgoing> probe(Time now);
-  std::optional<Outgoing> acknowledgment(Time now);
-  TcpHeader header(Time now, SequenceNumber seq);
-  Outgoing text_segment(Time now, SequenceNumber left, std::uint32_t octets, bool fin);
+  void write_reset(Outgoing& out);
+  void write_syn(Time now, Outgoing& out);
+  bool retransmit(Time now, Outgoing& out);
+  bool transmit_new(Time now, std::uint32_t segments, Outgoing& out);
+  void write_probe(Time now, Outgoing& out);
+  void write_acknowledgment(Time now, Outgoing& out);
+  void write_header(Time now, SequenceNumber seq, TcpHeader& header);
+  void write_text(Time now, SequenceNumber left, std::uint32_t octets, bool fin, Outgoing& out);
   void acknowledged(TcpHeader& header);
   std::uint32_t window_to_advertise() const;
   void offer_options(TcpOptions& options) const;

@@ -35,14 +35,6 @@ void Ring::write_at(std::size_t position, std::span<const std::uint8_t> from) {
   copy(octets_.data(), from.data() + until_end, from.size() - until_end);
 }
 
-Pieces Ring::pieces(std::size_t position, std::size_t octets) const {
-  if (octets == 0) return {};
-  const std::size_t at = (front_ + position) & (octets_.size() - 1);
-  const std::size_t until_end = std::min(octets, octets_.size() - at);
-  const std::span<const std::uint8_t> all(octets_);
-  return {all.subspan(at, until_end), all.first(octets - until_end)};
-}
-
 std::size_t Ring::take(std::span<std::uint8_t> to) {
   const Pieces front = pieces(0, std::min(to.size(), size_));
   copy(to.data(), front.first.data(), front.first.size());

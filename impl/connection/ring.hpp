@@ -1,6 +1,7 @@
 // Octets in a ring whose memory grows as it is needed.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +35,13 @@ class Ring {
     size_ += from.size();
   }
 
-  Pieces pieces(std::size_t position, std::size_t octets) const;
+  Pieces pieces(std::size_t position, std::size_t octets) const {
+    if (octets == 0) return {};
+    const std::size_t at = (front_ + position) & (octets_.size() - 1);
+    const std::size_t until_end = std::min(octets, octets_.size() - at);
+    const std::span<const std::uint8_t> all(octets_);
+    return {all.subspan(at, until_end), all.first(octets - until_end)};
+  }
 
   /// Copies what stands at the front and removes it; as much as there is. Octets written behind the end keep their
   /// place relative to it.

@@ -12,21 +12,35 @@ constexpr std::size_t kOptionSpace = 40;
 }  // namespace
 
 std::optional<Outgoing> Connection::poll_transmit(Time now, std::uint32_t segments) {
-  if (reset_ != Reply::None) return pending_reset(now);
-  if (tcb_.state == State::Closed || tcb_.state == State::Listen) return std::nullopt;
-  if (syn_to_send_) return syn(now);
+  std::optional<Outgoing> out(std::in_place);
+  if (!transmit(now, segments, *out)) out.reset();
+  return out;
+}
+
+bool Connection::transmit(Time now, std::uint32_t segments, Outgoing& out) {
+  if (reset_ != Reply::None) {
+    write_reset(out);
+    return true;
+  }
+  if (tcb_.state == State::Closed || tcb_.state == State::Listen) return false;
+  if (syn_to_send_) {
+    write_syn(now, out);
+    return true;
+  }
   if (tcb_.state >= State::Established) {
-    if (recovery_.mode() != LossRecovery::Mode::None) {
-      if (auto out = retransmission(now)) return out;
-    }
+    if (recovery_.mode() != LossRecovery::Mode::None && retransmit(now, out)) return true;
     if (may_transmit(tcb_)) {
-      if (auto out = new_text(now, segments)) return out;
+      if (transmit_new(now, segments, out)) return true;
       watch_window(now);
     }
-    if (keepalive_due_) return probe(now);
+    if (keepalive_due_) {
+      write_probe(now, out);
+      return true;
+    }
   }
-  if (ack_ == AckState::Now) return acknowledgment(now);
-  return std::nullopt;
+  if (ack_ != AckState::Now) return false;
+  write_acknowledgment(now, out);
+  return true;
 }
 
 std::uint32_t Connection::now_in_ticks(Time now) const { return ticks(now, opened_with_.timestamp_offset); }
@@ -40,8 +54,7 @@ std::uint32_t Connection::window_to_advertise() const {
 }
 
 /// A header that stands at `seq` and says all that is known of what was received.
-TcpHeader Connection::header(Time now, SequenceNumber seq) {
-  TcpHeader h;
+void Connection::write_header(Time now, SequenceNumber seq, TcpHeader& h) {
   h.seq = seq.value;
   h.flags.ack = true;
   if (tcb_.timestamps) {
@@ -53,7 +66,6 @@ TcpHeader Connection::header(Time now, SequenceNumber seq) {
     h.flags.urg = true;
     h.urgent_pointer = static_cast<std::uint16_t>(std::min<std::uint32_t>(snd_up_ - seq, 65535));
   }
-  return h;
 }
 
 /// Acknowledges RCV.NXT in a header that is about to leave: nothing is owed any more.
@@ -68,8 +80,7 @@ void Connection::acknowledged(TcpHeader& h) {
   }
 }
 
-std::optional<Outgoing> Connection::pending_reset(Time) {
-  Outgoing out;
+void Connection::write_reset(Outgoing& out) {
   out.header.flags.rst = true;
   if (reset_ == Reply::Reset) {
     out.header.seq = reset_seq_.value;
@@ -78,7 +89,6 @@ std::optional<Outgoing> Connection::pending_reset(Time) {
     out.header.ack_number = reset_ack_.value;
   }
   reset_ = Reply::None;
-  return out;
 }
 
 void Connection::offer_options(TcpOptions& options) const {
@@ -90,10 +100,9 @@ void Connection::offer_options(TcpOptions& options) const {
   options.window_scale = options.has_window_scale ? options_.receive_shift : 0;
 }
 
-std::optional<Outgoing> Connection::syn(Time now) {
+void Connection::write_syn(Time now, Outgoing& out) {
   syn_to_send_ = false;
-  Outgoing out;
-  out.header = header(now, tcb_.iss);
+  write_header(now, tcb_.iss, out.header);
   out.header.flags.syn = true;
   offer_options(out.header.options);
   out.header.window = static_cast<std::uint16_t>(std::min<std::uint32_t>(tcb_.rcv_wnd, 65535));  // not scaled
@@ -113,13 +122,11 @@ std::optional<Outgoing> Connection::syn(Time now) {
     is_timed_ = false;
   }
   arm_retransmission(now);
-  return out;
 }
 
 /// The segment [left, left + octets), and the FIN behind it.
-Outgoing Connection::text_segment(Time now, SequenceNumber left, std::uint32_t octets, bool fin) {
-  Outgoing out;
-  out.header = header(now, left);
+void Connection::write_text(Time now, SequenceNumber left, std::uint32_t octets, bool fin, Outgoing& out) {
+  write_header(now, left, out.header);
   last_sent_ = now;
   out.header.flags.fin = fin;
   out.text = queued_.pieces(left - text_at(), octets);
@@ -134,31 +141,30 @@ Outgoing Connection::text_segment(Time now, SequenceNumber left, std::uint32_t o
       const AckState owed = ack_;
       acknowledged(out.header);
       ack_ = owed;
-      return out;
+      return;
     }
     received_.report(out.header.options, (room - 4) / 8);
     received_.forget_duplicate();
   }
   acknowledged(out.header);
-  return out;
 }
 
-std::optional<Outgoing> Connection::retransmission(Time now) {
+bool Connection::retransmit(Time now, Outgoing& out) {
   const LossRecovery::Flight in_flight = flight();
   const std::optional<Range> lost = recovery_.next(in_flight);
-  if (!lost) return std::nullopt;
+  if (!lost) return false;
   // The first is sent whatever is still on its way (RFC 6675 section 5, (4.3)).
   if (!(lost->left == tcb_.snd_una) && recovery_.pipe(in_flight) + lost->size() > congestion_.window()) {
-    return std::nullopt;
+    return false;
   }
-  if (!(lost->left == tcb_.snd_una) && tcb_.snd_una + tcb_.snd_wnd < lost->right) return std::nullopt;
+  if (!(lost->left == tcb_.snd_una) && tcb_.snd_una + tcb_.snd_wnd < lost->right) return false;
   const bool fin = tcb_.fin_sent && lost->right == tcb_.snd_nxt;
-  Outgoing out = text_segment(now, lost->left, lost->size() - (fin ? 1 : 0), fin);
+  write_text(now, lost->left, lost->size() - (fin ? 1 : 0), fin, out);
   recovery_.on_retransmitted(lost->right);
   if (is_timed_ && lost->left < timed_) is_timed_ = false;  // Karn's algorithm
   ++retransmissions_;
   arm_retransmission(now);
-  return out;
+  return true;
 }
 
 /// Nagle's algorithm (RFC 9293 3.7.4) and the sender's side of silly window avoidance (3.8.6.2.1): a full segment; or
@@ -171,9 +177,9 @@ bool Connection::is_worth_sending(std::uint32_t octets, std::uint32_t waiting, b
   return may_now && octets > 0 && octets >= tcb_.max_snd_wnd / 2;
 }
 
-std::optional<Outgoing> Connection::new_text(Time now, std::uint32_t segments) {
+bool Connection::transmit_new(Time now, std::uint32_t segments, Outgoing& out) {
   const auto waiting = static_cast<std::uint32_t>(unsent());
-  if (waiting == 0 && !tcb_.close_called) return std::nullopt;
+  if (waiting == 0 && !tcb_.close_called) return false;
   const LossRecovery::Flight in_flight = flight();
   const std::uint32_t segment = in_flight.segment;
   if (in_flight.octets() == 0 && now - last_sent_ > round_trip_.timeout(*settings_)) {
@@ -195,16 +201,13 @@ std::optional<Outgoing> Connection::new_text(Time now, std::uint32_t segments) {
       fin = false;
     }
     if (octets > segment && (octets < waiting || (nagle_ && !tcb_.close_called))) octets -= octets % segment;
-    if (octets == 0 && !fin) return std::nullopt;
-    if (!is_worth_sending(octets, waiting, fin)) return std::nullopt;
+    if (octets == 0 && !fin) return false;
+    if (!is_worth_sending(octets, waiting, fin)) return false;
   }
   probes_ = false;
   const SequenceNumber left = tcb_.snd_nxt;
-  Outgoing out = text_segment(now, left, octets, fin);
-  Event<Native> e = event(EventKind::Transmitted);
-  e.octets = octets;
-  e.fin = fin;
-  carry_out(now, decide(settings_->policy, tcb_, e));
+  write_text(now, left, octets, fin, out);
+  carry_out(now, on_transmitted(tcb_, octets, fin));
   if (!is_timed_) {
     is_timed_ = true;
     timed_ = tcb_.snd_nxt;
@@ -212,27 +215,23 @@ std::optional<Outgoing> Connection::new_text(Time now, std::uint32_t segments) {
   }
   timers_.stop(Timer::Persist);
   arm_retransmission(now);
-  return out;
+  return true;
 }
 
 /// <SEQ=SND.NXT-1>, which the peer has long received, and has to answer (RFC 9293 3.8.4).
-std::optional<Outgoing> Connection::probe(Time now) {
+void Connection::write_probe(Time now, Outgoing& out) {
   keepalive_due_ = false;
-  Outgoing out;
-  out.header = header(now, tcb_.snd_nxt - 1);
+  write_header(now, tcb_.snd_nxt - 1, out.header);
   acknowledged(out.header);
-  return out;
 }
 
-std::optional<Outgoing> Connection::acknowledgment(Time now) {
-  Outgoing out;
-  out.header = header(now, tcb_.snd_nxt);
+void Connection::write_acknowledgment(Time now, Outgoing& out) {
+  write_header(now, tcb_.snd_nxt, out.header);
   if (options_.sack && (received_.has_gap() || received_.has_duplicate())) {
     received_.report(out.header.options, tcb_.timestamps ? 3 : 4);
     received_.forget_duplicate();
   }
   acknowledged(out.header);
-  return out;
 }
 
 }  // namespace finalack::impl

@@ -12,11 +12,11 @@ template <class D> typename D::Bool takes_text(const Tcb<D>& tcb) {
 
 /// Cuts off what lies before RCV.NXT and what lies beyond the right edge of the window, and says what remains. What
 /// does not begin at RCV.NXT is held for later by those who keep payload (SHLD-31).
-template <class D> Decision<D> with_accepted_text(Decision<D> d, const Segment<D>& seg) {
+template <class D> void accept_text(Decision<D>& d, const Segment<D>& seg) {
   using Size = typename D::Size;
   const Tcb<D>& tcb = d.tcb;
-  if (!takes_text(tcb)) return d;
-  if (!((Size(0) < seg.text) | seg.fin)) return d;
+  if (!takes_text(tcb)) return;
+  if (!((Size(0) < seg.text) | seg.fin)) return;
   const auto text_at = seg.seq + one_if<D>(seg.syn);
   const auto end = text_at + seg.text;
   const auto edge = tcb.rcv_nxt + tcb.rcv_wnd;
@@ -30,7 +30,6 @@ template <class D> Decision<D> with_accepted_text(Decision<D> d, const Segment<D
   // Whatever could not be kept is to be said at once: the sender waits for news of it.
   const typename D::Bool kept_all = (d.text_to == seg.text) & (d.has_fin | !seg.fin);
   if (!kept_all) d.reply = Reply::Ack;
-  return d;
 }
 
 }  // namespace finalack::impl

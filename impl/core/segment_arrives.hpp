@@ -215,9 +215,9 @@ template <class D> Decision<D> in_other_states(const Policy& policy, const Tcb<D
   if (seg.rst) return on_rst(policy, tcb, seg);
   if (seg.syn & !(seg.seq < tcb.rcv_nxt)) return on_syn(policy, tcb, seg);  // an old SYN in front of news is cut off
   if (!seg.ack) return without_ack(policy, tcb, seg);
-  const Decision<D> d = check_ack(policy, tcb, seg);
-  if (!d.processed) return d;
-  return with_accepted_text(d, seg);
+  Decision<D> d = check_ack(policy, tcb, seg);
+  if (d.processed) accept_text(d, seg);
+  return d;
 }
 
 }  // namespace finalack::impl

@@ -39,7 +39,8 @@ template <class D> Decision<D> in_syn_sent(Tcb<D> tcb, const Event<D>& event) {
   Decision<D> d = replying(tcb, Reply::Ack);
   d.signal = Signal::Connected;
   d.processed = true;
-  return with_accepted_text(d, seg);
+  accept_text(d, seg);
+  return d;
 }
 
 }  // namespace finalack::impl

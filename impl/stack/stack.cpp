@@ -307,28 +307,42 @@ void Stack::on_timeout(Time now) {
 // --- packets out ---
 
 std::optional<StackPacket> Stack::poll_transmit(Time now, std::uint32_t segments) {
-  if (!answers_.empty()) {
-    StackPacket packet{answers_.front().tuple, answers_.front().header, {}, 0};
-    answers_.pop_front();
-    ++counters_.segments_out;
-    return packet;
+  std::optional<StackPacket> packet;
+  if (!answers_.empty() || !ready_.empty()) {
+    packet.emplace();
+    if (!take_answer(*packet) && !transmit(now, segments, *packet)) packet.reset();
   }
+  return packet;
+}
+
+bool Stack::take_answer(StackPacket& packet) {
+  if (answers_.empty()) return false;
+  packet.tuple = answers_.front().tuple;
+  packet.header = answers_.front().header;
+  answers_.pop_front();
+  ++counters_.segments_out;
+  return true;
+}
+
+/// The next segment of a connection.
+bool Stack::transmit(Time now, std::uint32_t segments, StackPacket& packet) {
   while (!ready_.empty()) {
     const std::uint32_t index = ready_.front();
     Slot& slot = table_[index];
     const State before = slot.connection->state();
-    if (auto out = slot.connection->poll_transmit(now, segments)) {
-      out->header.source_port = slot.tuple.local.port;
-      out->header.destination_port = slot.tuple.remote.port;
+    if (slot.connection->transmit(now, segments, packet)) {
+      packet.tuple = slot.tuple;
+      packet.header.source_port = slot.tuple.local.port;
+      packet.header.destination_port = slot.tuple.remote.port;
       ++counters_.segments_out;
-      see(now, Direction::Out, slot, out->header, out->text.size(), before);
-      return StackPacket{slot.tuple, out->header, out->text, out->segment_size};
+      see(now, Direction::Out, slot, packet.header, packet.text.size(), before);
+      return true;
     }
     ready_.remove(table_, index);
     timers_.set(index, slot.connection->poll_timeout());
     reap(index);
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace finalack::impl

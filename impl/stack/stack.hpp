@@ -53,11 +53,8 @@ struct StackNotice {
 };
 
 /// A packet to be sent. The text lies in a connection's buffer until the stack's next call.
-struct StackPacket {
+struct StackPacket : Outgoing {  // its ports filled in
   FourTuple tuple;
-  TcpHeader header;  ///< ports filled in
-  Pieces text;
-  std::uint16_t segment_size = 0;  ///< octets: longer text is to be cut into segments of that size
 };
 
 struct StackCounters {
@@ -175,6 +172,9 @@ class Stack {
   void enter_syn_queue(std::uint32_t at, Slot& slot);
   void leave_syn_queue(Slot& slot);
   void answer(const FourTuple& tuple, const TcpHeader& header);
+
+  bool take_answer(StackPacket& packet);
+  bool transmit(Time now, std::uint32_t segments, StackPacket& packet);
 
   void receive_icmp(Time now, std::span<const std::uint8_t> packet);
   void on_icmp(Time now, const IcmpError& error);
