@@ -69,8 +69,6 @@ void Connection::negotiate(const TcpHeader& syn) {
 }
 
 void Connection::carry_out(Time now, const Decided& decision) {
-  const State before = tcb_.state;
-  tcb_ = decision.tcb;
   switch (decision.reply) {
     case Reply::None:
     case Reply::AckSoon: break;  // on_text knows how soon
@@ -81,12 +79,10 @@ void Connection::carry_out(Time now, const Decided& decision) {
     case Reply::Syn:
     case Reply::SynAck: syn_to_send_ = syn_in_flight_ = true; break;
     case Reply::Reset:
-    case Reply::ResetAck:
-      reset_ = decision.reply;
-      reset_seq_ = decision.reset_seq;
-      reset_ack_ = decision.reset_ack;
-      break;
+    case Reply::ResetAck: owe_reset(decision); break;
   }
+  const State before = tcb_.state;
+  tcb_ = decision.tcb;
   switch (decision.signal) {
     case Signal::None: break;
     case Signal::Connected: tell(Notice::Connected); break;
@@ -94,6 +90,17 @@ void Connection::carry_out(Time now, const Decided& decision) {
     default: reason_ = decision.signal; break;
   }
   if (before != tcb_.state) enter(now, before);
+}
+
+/// Of a connection that may be gone when the reset is sent.
+void Connection::owe_reset(const Decided& decision) {
+  reset_ = decision.reply;
+  reset_seq_ = decision.reset_seq;
+  reset_ack_ = decision.reset_ack;
+  reset_acknowledges_ = settings_->resets_acknowledge && decision.signal == Signal::Reset;
+  if (reset_acknowledges_) reset_ack_ = tcb_.rcv_nxt;
+  reset_has_timestamps_ = reset_acknowledges_ && tcb_.timestamps;
+  reset_echo_ = tcb_.ts_recent.value;
 }
 
 /// Counts a challenge ACK, if there may be one more. RFC 5961 section 7.

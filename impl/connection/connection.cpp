@@ -115,7 +115,7 @@ Transferred<ReceiveError> Connection::receive(Time now, std::span<std::uint8_t> 
   // The window opened: the peer is to know, if it is news worth a segment. Otherwise the next ACK says so.
   if (takes_text(tcb_)) {
     const std::uint32_t opened = window_to_advertise() - tcb_.rcv_wnd;
-    const std::uint32_t half = settings_->receive_buffer / 2;
+    const std::uint32_t half = largest_window() / 2;
     const bool was_closed = tcb_.rcv_wnd < received_segment_;
     if (opened >= half || (was_closed && opened > 0)) ack_ = AckState::Now;
   }
@@ -216,6 +216,19 @@ void Connection::set_keepalive(Time now, bool on) {
   } else if (tcb_.state >= State::Established && tcb_.state != State::TimeWait) {
     timers_.set(Timer::Keepalive, now + settings_->keepalive_idle);
   }
+}
+
+void Connection::set_quick_acks(bool on) {
+  quick_acks_ = on ? static_cast<std::uint16_t>(std::max(settings_->quick_acks, 1U)) : std::uint16_t{0};
+  if (on && ack_ == AckState::Delayed) ack_ = AckState::Now;
+}
+
+void Connection::set_settings(Time now, std::shared_ptr<const Settings> settings) {
+  const bool other_keepalive = settings->keepalive_idle != settings_->keepalive_idle ||
+                               settings->keepalive_interval != settings_->keepalive_interval;
+  settings_ = std::move(settings);
+  set_user_timeout(settings_->user_timeout);
+  if (other_keepalive && keepalive_) set_keepalive(now, true);
 }
 
 }  // namespace finalack::impl

@@ -153,6 +153,11 @@ class Connection {
   static std::uint32_t ticks(Time now, std::uint32_t offset);
   bool has_sack() const { return options_.sack; }
   bool has_window_scale() const { return options_.window_scale; }
+  std::uint8_t send_shift() const { return options_.send_shift; }        ///< of the windows that arrive
+  std::uint8_t receive_shift() const { return options_.receive_shift; }  ///< of those that we advertise
+  std::uint32_t received_segment() const { return received_segment_; }   ///< octets of the longest text that arrived
+  Time last_sent() const { return last_sent_; }
+  Time last_received() const { return last_received_; }
   unsigned retries() const { return retries_; }  ///< retransmissions since the peer last acknowledged something
   std::uint64_t retransmissions() const { return retransmissions_; }  ///< segments, in all
 
@@ -161,6 +166,10 @@ class Connection {
   void set_nagle(bool on) { nagle_ = on; }
   void set_keepalive(Time now, bool on);
   void set_user_timeout(Duration timeout);  ///< zero: none. A longer one counts from the next progress
+  /// The next `quick_acks` segments of text are acknowledged at once, and so is what waits for it; or none is.
+  void set_quick_acks(bool on);
+  /// Other sizes, times and limits. What the SYNs said stays said: MSS, window scale, timestamps, SACK.
+  void set_settings(Time now, std::shared_ptr<const Settings> settings);
 
  private:
   enum class AckState : std::uint8_t { None, Delayed, Now };
@@ -180,6 +189,7 @@ class Connection {
   // arriving.cpp
   Segment<Native> as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const;
   void carry_out(Time now, const Decided& decision);
+  void owe_reset(const Decided& decision);
   bool may_challenge(Time now);
   void negotiate(const TcpHeader& syn);
   void enter(Time now, State before);
@@ -195,7 +205,7 @@ class Connection {
   void owe_ack(Time now, std::uint32_t octets);
 
   // transmitting.cpp
-  void write_reset(Outgoing& out);
+  void write_reset(Time now, Outgoing& out);
   void write_syn(Time now, Outgoing& out);
   bool retransmit(Time now, Outgoing& out);
   bool transmit_new(Time now, std::uint32_t segments, Outgoing& out);
@@ -204,6 +214,7 @@ class Connection {
   void write_header(Time now, SequenceNumber seq, TcpHeader& header);
   void write_text(Time now, SequenceNumber left, std::uint32_t octets, bool fin, Outgoing& out);
   void acknowledged(TcpHeader& header);
+  std::uint32_t largest_window() const;
   std::uint32_t window_to_advertise() const;
   void offer_options(TcpOptions& options) const;
   bool is_worth_sending(std::uint32_t octets, std::uint32_t waiting, bool with_fin) const;
@@ -251,6 +262,7 @@ class Connection {
   std::optional<SequenceNumber> reopens_after_;
   SequenceNumber reset_seq_;
   SequenceNumber reset_ack_;
+  std::uint32_t reset_echo_ = 0;
   std::uint16_t path_mss_ = 0;
   std::uint16_t quick_acks_ = 0;
   std::uint16_t challenges_ = 0;
@@ -273,6 +285,8 @@ class Connection {
   bool has_urgent_to_send_ = false;
   bool has_urgent_to_read_ = false;
   bool gave_up_ = false;
+  bool reset_acknowledges_ = false;  // Settings::resets_acknowledge
+  bool reset_has_timestamps_ = false;
 };
 
 }  // namespace finalack::impl

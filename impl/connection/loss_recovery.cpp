@@ -121,6 +121,12 @@ std::optional<Range> LossRecovery::next(const Flight& flight) const {
   return std::nullopt;
 }
 
+/// Below `to`, and not reported by SACK; none but in recovery.
+std::uint32_t LossRecovery::missing(const Flight& flight, SequenceNumber to) const {
+  if (mode_ == Mode::None || !(flight.una < to)) return 0;
+  return (to - flight.una) - sacked_.covered(flight.una, to);
+}
+
 void LossRecovery::on_retransmitted(SequenceNumber right) { high_rxt_ = later(high_rxt_, right); }
 
 }  // namespace finalack::impl

@@ -58,6 +58,10 @@ class LossRecovery {
   /// Octets that are still on their way, as far as one can tell: "pipe".
   std::uint32_t pipe(const Flight& flight) const;
 
+  /// Octets in flight that are taken for lost, and those of them that were sent again.
+  std::uint32_t lost(const Flight& flight) const { return missing(flight, lost_to_); }
+  std::uint32_t sent_again(const Flight& flight) const { return missing(flight, high_rxt_); }
+
   /// What to send again: [left, right), at most a segment; nothing if all that is lost was. RFC 6675, NextSeg (1).
   std::optional<Range> next(const Flight& flight) const;
   /// What was asked for by `next` has left, up to `right`.
@@ -70,6 +74,7 @@ class LossRecovery {
  private:
   void begin_from_start(Mode mode, const Flight& flight);
   std::uint32_t arrived(const Flight& flight) const;
+  std::uint32_t missing(const Flight& flight, SequenceNumber to) const;
 
   Ranges sacked_;
   SequenceNumber point_;     // recovery ends when this is acknowledged

@@ -14,6 +14,7 @@ Settings linux_profile() {
   s.data_retries = 15;
   s.delayed_ack = std::chrono::milliseconds(40);
   s.quick_acks = 16;
+  s.resets_acknowledge = true;
   s.msl = std::chrono::seconds(30);
   s.fin_wait_2 = std::chrono::seconds(60);
   s.challenge_acks = 1;

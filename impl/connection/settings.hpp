@@ -35,6 +35,8 @@ struct Settings {
   Duration delayed_ack = std::chrono::milliseconds(200);  ///< MUST-40: less than 500 ms
   unsigned quick_acks = 0;                                ///< that many segments of text are acknowledged at once
 
+  bool resets_acknowledge = false;  ///< ABORT's reset has the ACK and the timestamps of the connection's other segments
+
   Duration msl = std::chrono::minutes(2);  ///< TIME-WAIT lasts 2 MSL
   Duration fin_wait_2 = Duration::zero();  ///< FIN-WAIT-2 after close() ends then; zero: it has no end
   unsigned challenge_acks = 10;  ///< challenge ACKs that one connection sends in `challenge_period`: RFC 5961 section 7

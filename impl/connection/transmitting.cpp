@@ -19,7 +19,7 @@ std::optional<Outgoing> Connection::poll_transmit(Time now, std::uint32_t segmen
 
 bool Connection::transmit(Time now, std::uint32_t segments, Outgoing& out) {
   if (reset_ != Reply::None) {
-    write_reset(out);
+    write_reset(now, out);
     return true;
   }
   if (tcb_.state == State::Closed || tcb_.state == State::Listen) return false;
@@ -45,9 +45,14 @@ bool Connection::transmit(Time now, std::uint32_t segments, Outgoing& out) {
 
 std::uint32_t Connection::now_in_ticks(Time now) const { return ticks(now, opened_with_.timestamp_offset); }
 
+/// What the buffer may hold, and 16 bits can say.
+std::uint32_t Connection::largest_window() const {
+  return std::min(settings_->receive_buffer, 65535U << options_.receive_shift);
+}
+
 /// RCV.WND, without moving the right edge to the left, and to the right only by a step that is worth it (MUST-39).
 std::uint32_t Connection::window_to_advertise() const {
-  const std::uint32_t limit = settings_->receive_buffer;
+  const std::uint32_t limit = largest_window();
   const std::uint32_t room = limit - std::min<std::uint32_t>(limit, static_cast<std::uint32_t>(readable()));
   const std::uint32_t step = std::min<std::uint32_t>(limit / 2, settings_->mss);
   return room >= tcb_.rcv_wnd + step ? room : tcb_.rcv_wnd;
@@ -80,10 +85,19 @@ void Connection::acknowledged(TcpHeader& h) {
   }
 }
 
-void Connection::write_reset(Outgoing& out) {
+void Connection::write_reset(Time now, Outgoing& out) {
   out.header.flags.rst = true;
   if (reset_ == Reply::Reset) {
     out.header.seq = reset_seq_.value;
+    if (reset_acknowledges_) {
+      out.header.flags.ack = true;
+      out.header.ack_number = reset_ack_.value;
+    }
+    if (reset_has_timestamps_) {
+      out.header.options.has_timestamps = true;
+      out.header.options.ts_value = now_in_ticks(now);
+      out.header.options.ts_echo = reset_echo_;
+    }
   } else {
     out.header.flags.ack = true;
     out.header.ack_number = reset_ack_.value;

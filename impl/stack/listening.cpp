@@ -196,11 +196,13 @@ bool Stack::reopen(Time now, std::uint32_t index, const TcpHeader& header, std::
 /// What is on a SYN besides it is not kept: it comes again.
 void Stack::queue_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn,
                       const OpenArguments& with) {
-  const auto index = table_.add(tuple, Connection(settings_for(tuple, false)), options_.max_connections);
+  Listener& listener = listeners_[at];
+  const auto index =
+      table_.add(tuple, Connection(settings_for(tuple, false, listener.options.settings)), options_.max_connections);
   if (!index) return;
   Slot& slot = table_[*index];
   enter_syn_queue(at, slot);
-  ++listeners_[at].counters.queued;
+  ++listener.counters.queued;
   (void)slot.connection->open_passive(with);
   slot.connection->on_segment(now, syn, {});
   see(now, Direction::In, slot, syn, 0, State::Listen);
@@ -252,7 +254,8 @@ void Stack::leave_syn_queue(Slot& slot) {
 }
 
 void Stack::send_cookie(Time now, Listener& listener, const FourTuple& tuple, const TcpHeader& syn) {
-  const Settings& settings = *settings_for(tuple, false);
+  const auto shared = settings_for(tuple, false, listener.options.settings);
+  const Settings& settings = *shared;
   TcpHeader h;
   h.flags.syn = true;
   h.flags.ack = true;
@@ -296,7 +299,8 @@ bool Stack::on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const 
     ++listener.counters.third_segments_deferred;
     return true;
   }
-  const auto index = table_.add(tuple, Connection(settings_for(tuple, false)), options_.max_connections);
+  const auto index =
+      table_.add(tuple, Connection(settings_for(tuple, false, listener.options.settings)), options_.max_connections);
   if (!index) {
     listener.deferred_until = now + kFlight;
     ++listener.counters.third_segments_deferred;

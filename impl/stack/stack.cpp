@@ -28,27 +28,47 @@ bool is_unicast(const IpAddress& address) {
   return !unspecified && o[0] != 0xff;
 }
 
+/// What differs by version and by who opens.
+void fit(Settings& s, IpVersion version, bool active) {
+  s.default_mss = version == IpVersion::V4 ? 536 : 1220;
+  if (active) s.policy.reopens_from_time_wait = false;  // nobody listens where we connected from
+}
+
+std::uint16_t largest_mss(IpVersion version, std::uint32_t mtu) {
+  return static_cast<std::uint16_t>(std::clamp<std::uint32_t>(mtu - ip_header(version) - kTcpHeader, 64, 65495));
+}
+
 }  // namespace
 
 Stack::Stack(StackOptions options) : options_(std::move(options)), hash_(options_.key), table_(hash_) {
   for (const IpVersion version : {IpVersion::V4, IpVersion::V6}) {
     Settings s = options_.settings;
-    s.mss = static_cast<std::uint16_t>(
-        std::clamp<std::uint32_t>(options_.mtu - ip_header(version) - kTcpHeader, 64, 65495));
-    s.path_mss = s.mss;
-    s.default_mss = version == IpVersion::V4 ? 536 : 1220;
-    settings_[index_of(version)][0] = std::make_shared<const Settings>(s);
-    s.policy.reopens_from_time_wait = false;  // nobody listens where we connected from
-    settings_[index_of(version)][1] = std::make_shared<const Settings>(s);
+    s.mss = s.path_mss = largest_mss(version, options_.mtu);
+    for (const bool active : {false, true}) {
+      fit(s, version, active);
+      settings_[index_of(version)][active ? 1 : 0] = std::make_shared<const Settings>(s);
+    }
   }
 }
 
 bool Stack::is_ours(const IpAddress& address) const {
-  return std::find(options_.addresses.begin(), options_.addresses.end(), address) != options_.addresses.end();
+  return options_.any_address ||
+         std::find(options_.addresses.begin(), options_.addresses.end(), address) != options_.addresses.end();
 }
 
-std::shared_ptr<const Settings> Stack::settings_for(const FourTuple& tuple, bool active) const {
-  return settings_[index_of(tuple.local.address.version)][active ? 1 : 0];
+/// Whether a peer at that address would be this host; who answers to any address takes it for another's.
+bool Stack::is_another_self(const IpAddress& address) const { return !options_.any_address && is_ours(address); }
+
+std::shared_ptr<const Settings> Stack::settings_for(const FourTuple& tuple, bool active,
+                                                    const std::shared_ptr<const Settings>& own) const {
+  const IpVersion version = tuple.local.address.version;
+  if (own == nullptr) return settings_[index_of(version)][active ? 1 : 0];
+  Settings s = *own;
+  const std::uint16_t most = largest_mss(version, options_.mtu);
+  s.mss = std::min(s.mss, most);
+  s.path_mss = std::min(s.path_mss, most);
+  fit(s, version, active);
+  return std::make_shared<const Settings>(s);
 }
 
 OpenArguments Stack::open_arguments(Time now, const FourTuple& tuple) const {
@@ -57,13 +77,17 @@ OpenArguments Stack::open_arguments(Time now, const FourTuple& tuple) const {
 
 // --- user calls ---
 
-ConnectError Stack::connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id) {
-  if (!is_unicast(remote.address) || is_ours(remote.address) || remote.port == 0) return ConnectError::InvalidRemote;
-  const auto own = std::find_if(options_.addresses.begin(), options_.addresses.end(),
-                                [&](const IpAddress& a) { return a.version == remote.address.version; });
-  if (own == options_.addresses.end()) return ConnectError::NoAddress;
-  FourTuple tuple{{*own, local_port}, remote};
-  if (local_port == 0) {
+ConnectError Stack::connect(Time now, const Endpoint& remote, const ConnectOptions& options, ConnectionId& id) {
+  if (!is_unicast(remote.address) || is_another_self(remote.address) || remote.port == 0) {
+    return ConnectError::InvalidRemote;
+  }
+  std::optional<IpAddress> own = options.local_address;
+  for (std::size_t i = 0; !own && i < options_.addresses.size(); ++i) {
+    if (options_.addresses[i].version == remote.address.version) own = options_.addresses[i];
+  }
+  if (!own || own->version != remote.address.version) return ConnectError::NoAddress;
+  FourTuple tuple{{*own, options.local_port}, remote};
+  if (options.local_port == 0) {
     // RFC 6056 3.3.1: from a place that nobody can guess, the next that is free.
     const std::uint32_t first = options_.first_ephemeral_port;
     const std::uint32_t count = 65536 - first;
@@ -76,7 +100,8 @@ ConnectError Stack::connect(Time now, const Endpoint& remote, std::uint16_t loca
   } else if (table_.find(tuple)) {
     return ConnectError::InUse;
   }
-  const auto index = table_.add(tuple, Connection(settings_for(tuple, true)), options_.max_connections);
+  const auto index =
+      table_.add(tuple, Connection(settings_for(tuple, true, options.settings)), options_.max_connections);
   if (!index) return ConnectError::NoRoom;
   Slot& slot = table_[*index];
   slot.held = true;
@@ -219,7 +244,8 @@ void Stack::receive_packet(Time now, std::span<const std::uint8_t> packet, bool 
     ++counters_.malformed;
     return;
   }
-  if (!is_ours(ip.destination) || !is_unicast(ip.source) || is_ours(ip.source)) {
+  const bool from_ourselves = ip.source == ip.destination || (!options_.any_address && is_another_self(ip.source));
+  if (!is_ours(ip.destination) || !is_unicast(ip.destination) || !is_unicast(ip.source) || from_ourselves) {
     ++counters_.not_ours;
     return;
   }

@@ -27,6 +27,14 @@ struct StackOptions {
   KeyedHash::Key key{};              ///< secret: KeyedHash::random_key(), or a fixed one for what has to be repeatable
   std::size_t max_connections = 1 << 20;
   std::uint16_t first_ephemeral_port = 49152;  ///< RFC 6335 section 6; up to 65535
+  bool any_address = false;                    ///< it answers to every unicast address, not to `addresses` only
+};
+
+/// What a connection is to have otherwise than the stack would choose.
+struct ConnectOptions {
+  std::uint16_t local_port = 0;              ///< 0: any that is free
+  std::optional<IpAddress> local_address;    ///< of the remote's version
+  std::shared_ptr<const Settings> settings;  ///< no larger an MSS than the stack's `mtu` allows is taken from them
 };
 
 enum class ConnectError : std::uint8_t {
@@ -74,11 +82,16 @@ class Stack {
   // --- user calls ---
 
   /// Port 0: any that is free.
-  ConnectError connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id);
+  ConnectError connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id) {
+    return connect(now, remote, ConnectOptions{.local_port = local_port, .local_address = {}, .settings = {}}, id);
+  }
+  ConnectError connect(Time now, const Endpoint& remote, const ConnectOptions& options, ConnectionId& id);
   ListenError listen(const Endpoint& local, const ListenerOptions& options, ListenerId& id);
   /// What waits to be accepted, or is half open, is reset.
   void stop_listening(Time now, ListenerId id);
   std::optional<ConnectionId> accept(ListenerId id);
+  /// Counts from the next SYN on; who waits in a queue stays there.
+  void set_listener_options(ListenerId id, const ListenerOptions& options) { listeners_[id.index].options = options; }
 
   /// Nothing for an id that was given back by close(), abort() or release().
   const Connection* connection(ConnectionId id) const;
@@ -144,7 +157,9 @@ class Stack {
   static constexpr std::size_t kMaxAnswers = 4096;
 
   bool is_ours(const IpAddress& address) const;
-  std::shared_ptr<const Settings> settings_for(const FourTuple& tuple, bool active) const;
+  bool is_another_self(const IpAddress& address) const;
+  std::shared_ptr<const Settings> settings_for(const FourTuple& tuple, bool active,
+                                               const std::shared_ptr<const Settings>& own) const;
   OpenArguments open_arguments(Time now, const FourTuple& tuple) const;
 
   void see(Time now, Direction direction, const Slot& slot, const TcpHeader& header, std::size_t text, State before);
