@@ -4,10 +4,12 @@
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
+#include <stdexcept>
 
 #include <fcntl.h>
 
@@ -249,14 +251,22 @@ void fill_network(struct packetdrill_interface& i) {
   i.gettimeofday = tell_time;
 }
 
+/// The interface has no way to refuse, and a script that runs with other flags than it was given would mislead.
+Flags flags_or_exit(const char* text) {
+  try {
+    return parse_flags(text);
+  } catch (const std::invalid_argument& wrong) {
+    std::fputs(wrong.what(), stderr);
+    std::exit(EXIT_FAILURE);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
+  }
+}
+
 }  // namespace
 }  // namespace finalack::impl::packetdrill
 
 extern "C" void packetdrill_interface_init(const char* flags, struct packetdrill_interface* interface) {
   using namespace finalack::impl::packetdrill;  // NOLINT(google-build-using-namespace)
-  std::string complaints;
-  auto host = std::make_unique<Host>(parse_flags(flags, complaints));
-  std::fputs(complaints.c_str(), stderr);
+  auto host = std::make_unique<Host>(flags_or_exit(flags));
   *interface = {};
   interface->free = free_host;
   fill_sockets(*interface);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -59,30 +60,27 @@ struct Flag {
   std::function<bool(std::string_view, Flags&)> read;
 };
 
-const std::vector<Flag>& table(){
-    static const std::vector<Flag>
-        flags{
-            {"profile", "linux or rfc", "whose times and limits: Linux's (default), or those of RFC 9293 and RFC 6298",
-             read_profile},
-            {"strict", "", "at the end, packets that nobody asked for are listed on stderr",
-             [](std::string_view value, Flags& f) { return f.strict = true, value.empty(); }},
-            {"seed", "a number", "of initial sequence numbers and ports (default 1)",
-             [](std::string_view value, Flags& f) { return read_number<std::uint64_t>(value, 0, ~0ULL, f.seed); }},
-            {"mtu", "576 to 65535", "octets of the longest packet (default 1500)",
-             [](std::string_view value, Flags& f) { return read_number<std::uint32_t>(value, 576, 65535, f.mtu); }},
-            {"rcvbuf", "octets",
-             "the largest window (default 6291456 for linux, hence a window scale of 7; 1048576 for rfc)",
-             [](std::string_view value, Flags& f) {
-               return read_number<std::uint32_t>(value, 256, 1U << 30, f.settings.receive_buffer);
-             }},
-            {"sndbuf", "octets", "what send() takes before anything is acknowledged (default 4194304; 1048576 for rfc)",
-             [](std::string_view value, Flags& f) {
-               return read_number<std::uint32_t>(value, 256, 1U << 30, f.settings.send_buffer);
-             }},
-            {"local", "an address", "of a connect() without bind() (default 192.168.0.2 and fd3d:fa7b:d17d::2)"},
-            read_local},
-};
-return flags;
+const std::vector<Flag>& table() {
+  static const std::vector<Flag> flags{
+      {"profile", "linux or rfc", "whose times and limits: Linux's (default), or those of RFC 9293 and RFC 6298",
+       read_profile},
+      {"strict", "", "at the end, packets that nobody asked for are listed on stderr",
+       [](std::string_view value, Flags& f) { return f.strict = true, value.empty(); }},
+      {"seed", "a number", "of initial sequence numbers and ports (default 1)",
+       [](std::string_view value, Flags& f) { return read_number<std::uint64_t>(value, 0, ~0ULL, f.seed); }},
+      {"mtu", "576 to 65535", "octets of the longest packet (default 1500)",
+       [](std::string_view value, Flags& f) { return read_number<std::uint32_t>(value, 576, 65535, f.mtu); }},
+      {"rcvbuf", "octets", "the largest window (default 6291456 for linux, hence a window scale of 7; 1048576 for rfc)",
+       [](std::string_view value, Flags& f) {
+         return read_number<std::uint32_t>(value, 256, 1U << 30, f.settings.receive_buffer);
+       }},
+      {"sndbuf", "octets", "what send() takes before anything is acknowledged (default 4194304; 1048576 for rfc)",
+       [](std::string_view value, Flags& f) {
+         return read_number<std::uint32_t>(value, 256, 1U << 30, f.settings.send_buffer);
+       }},
+      {"local", "an address", "of a connect() without bind() (default 192.168.0.2 and fd3d:fa7b:d17d::2)", read_local},
+  };
+  return flags;
 }
 
 /// A line each: what README.md's table has, too.
@@ -95,24 +93,23 @@ std::string accepted() {
   return lines;
 }
 
-void read_one(std::string_view word, Flags& flags, std::string& complaints) {
+void read_one(std::string_view word, Flags& flags) {
   const std::size_t equals = word.find('=');
   const std::string_view name = word.substr(0, equals);
   const std::string_view value = equals == std::string_view::npos ? std::string_view{} : word.substr(equals + 1);
   for (const Flag& flag : table()) {
     if (flag.name != name) continue;
-    if (!flag.read(value, flags)) {
-      complaints += fmt::format("finalack: flag '{}' is ignored: {} takes {}\n", word, name,
-                                flag.value.empty() ? "no value" : flag.value);
-    }
-    return;
+    const bool is_missing = equals != std::string_view::npos && value.empty();
+    if (!is_missing && flag.read(value, flags)) return;
+    throw std::invalid_argument(
+        fmt::format("finalack: flag '{}': {} takes {}\n", word, name, flag.value.empty() ? "no value" : flag.value));
   }
-  complaints += fmt::format("finalack: unknown flag '{}' is ignored; there are:\n{}", word, accepted());
+  throw std::invalid_argument(fmt::format("finalack: unknown flag '{}'; there are:\n{}", word, accepted()));
 }
 
 }  // namespace
 
-Flags parse_flags(const char* text, std::string& complaints) {
+Flags parse_flags(const char* text) {
   Flags flags;
   flags.local_v4 = *parse_address("192.168.0.2");
   flags.local_v6 = *parse_address("fd3d:fa7b:d17d::2");
@@ -121,7 +118,7 @@ Flags parse_flags(const char* text, std::string& complaints) {
   while (!rest.empty()) {
     const std::size_t end = rest.find_first_of(", \t\n");
     const std::string_view word = rest.substr(0, end);
-    if (!word.empty()) read_one(word, flags, complaints);
+    if (!word.empty()) read_one(word, flags);
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
   }
   return flags;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "impl/connection/settings.hpp"
 #include "impl/wire/address.hpp"
@@ -19,8 +18,8 @@ struct Flags {
   IpAddress local_v6;
 };
 
-/// Reads flags that commas or blanks separate; null: none. What is unknown or impossible is left out, and a line about
-/// each is added to `complaints`, and with an unknown one a list of those that there are.
-Flags parse_flags(const char* text, std::string& complaints);
+/// Reads flags that commas or blanks separate; null: none. Of what is unknown or impossible it throws
+/// std::invalid_argument, whose lines say what is wrong and what is accepted.
+Flags parse_flags(const char* text);
 
 }  // namespace finalack::impl::packetdrill
