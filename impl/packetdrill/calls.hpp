@@ -79,6 +79,11 @@ inline Result failure(Woken woken) {
   return -EINVAL;
 }
 
+/// The deadline of a timeout that a socket option set; zero: none.
+inline Time deadline_of(const Host& host, Duration timeout) {
+  return timeout == Duration::zero() ? kNever : host.now() + timeout;
+}
+
 /// The deadline of a timeout in milliseconds; negative: none.
 inline Time deadline_of(const Host& host, int timeout_ms) {
   return timeout_ms < 0 ? kNever : host.now() + std::chrono::milliseconds(timeout_ms);

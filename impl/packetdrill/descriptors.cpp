@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,14 +14,25 @@ Descriptors::~Descriptors() {
   for (const auto& [fd, entry] : entries_) close_if_same(fd, entry);
 }
 
-void Descriptors::close_if_same(int fd, const Entry& entry) {
+bool Descriptors::is_same(int fd, const Entry& entry) {
   struct stat found {};
-  if (::fstat(fd, &found) == 0 && found.st_dev == entry.device && found.st_ino == entry.inode) (void)::close(fd);
+  return ::fstat(fd, &found) == 0 && found.st_dev == entry.device && found.st_ino == entry.inode;
+}
+
+void Descriptors::close_if_same(int fd, const Entry& entry) {
+  if (is_same(fd, entry)) (void)::close(fd);
+}
+
+bool Descriptors::is_abandoned(int fd) const {
+  const auto found = entries_.find(fd);
+  return found != entries_.end() && !is_same(fd, found->second);
 }
 
 Result Descriptors::add(std::shared_ptr<File> file) {
-  const int fd = ::memfd_create("finalack", MFD_CLOEXEC);
+  const int fd = ::memfd_create("finalack", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -errno;
+  // What goes by the system instead of the library, as sendfile does, is to fail rather than seem to work.
+  (void)::fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SEAL);
   struct stat made {};
   if (::fstat(fd, &made) != 0) {
     const int error = errno;

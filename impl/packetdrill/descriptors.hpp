@@ -24,10 +24,19 @@ class Descriptors {
   Result add(std::shared_ptr<File> file);
   std::shared_ptr<File> find(int fd) const;
   template <class T> std::shared_ptr<T> find_as(int fd) const { return std::dynamic_pointer_cast<T>(find(fd)); }
+  /// Whether somebody closed the number behind our back, as packetdrill does in the end.
+  bool is_abandoned(int fd) const;
   /// What it was; null if it was nothing.
   std::shared_ptr<File> remove(int fd);
   template <class F> void for_each(F&& f) const {
     for (const auto& [fd, entry] : entries_) f(*entry.file);
+  }
+  /// The number of the first file that `matches`; -1: none does.
+  template <class F> int find_if(F&& matches) const {
+    for (const auto& [fd, entry] : entries_) {
+      if (matches(*entry.file)) return fd;
+    }
+    return -1;
   }
 
  private:
@@ -37,6 +46,7 @@ class Descriptors {
     ino_t inode;
   };
 
+  static bool is_same(int fd, const Entry& entry);
   static void close_if_same(int fd, const Entry& entry);
 
   std::map<int, Entry> entries_;

@@ -2,6 +2,7 @@
 // return value and errno. No exception gets out.
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -55,13 +56,14 @@ void free_host(void* userdata) {
 
 constexpr int kMostBuffers = 1024;  // IOV_MAX
 
-/// The octets of several buffers; -EINVAL, -EFAULT.
-Result total(const struct iovec* buffers, std::size_t count, std::size_t& octets) {
+/// The octets of several buffers; -EINVAL, -EFAULT. If nothing `is_kept`, buffers need not be there.
+Result total(const struct iovec* buffers, std::size_t count, std::size_t& octets, bool is_kept = true) {
   if (count > kMostBuffers) return -EINVAL;
   if (buffers == nullptr && count > 0) return -EFAULT;
   octets = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    if (buffers[i].iov_base == nullptr && buffers[i].iov_len > 0) return -EFAULT;
+    if (is_kept && buffers[i].iov_base == nullptr && buffers[i].iov_len > 0) return -EFAULT;
+    if (buffers[i].iov_len > SSIZE_MAX - octets) return -EINVAL;
     octets += buffers[i].iov_len;
   }
   return 0;
@@ -69,10 +71,12 @@ Result total(const struct iovec* buffers, std::size_t count, std::size_t& octets
 
 ssize_t receive(void* userdata, int fd, const struct iovec* buffers, std::size_t count, int flags) {
   return call<ssize_t>(userdata, [&](Host& host, Lock& lock) -> Result {
+    const bool is_kept = (flags & MSG_TRUNC) == 0;  // TCP's MSG_TRUNC: read, and thrown away
     std::size_t room = 0;
-    if (const Result r = total(buffers, count, room); r < 0) return r;
+    if (const Result r = total(buffers, count, room, is_kept); r < 0) return r;
     std::vector<std::uint8_t> got;
     const Result result = receive_from(host, lock, fd, room, flags, got);
+    if (!is_kept) return result;
     std::size_t from = 0;
     for (std::size_t i = 0; i < count && from < got.size(); ++i) {
       const std::size_t octets = std::min(buffers[i].iov_len, got.size() - from);
@@ -207,7 +211,8 @@ void fill_files(struct packetdrill_interface& i) {
   i.pipe = [](void* u, int fds[2]) { return call<int>(u, [&](Host& h, Lock&) { return open_pipe(h, fds); }); };
   i.splice = [](void* u, int from, loff_t* from_at, int to, loff_t* to_at, size_t size, unsigned flags) {
     return call<int>(u, [&](Host& h, Lock& l) -> Result {
-      if (from_at != nullptr || to_at != nullptr) return -ESPIPE;
+      // For a script's NULL, packetdrill gives the address of a zero.
+      if ((from_at != nullptr && *from_at != 0) || (to_at != nullptr && *to_at != 0)) return -ESPIPE;
       return splice_between(h, l, from, to, size, flags);
     });
   };

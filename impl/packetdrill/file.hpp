@@ -51,6 +51,8 @@ struct Socket : File {
   int receive_buffer = 0;     ///< as the options report them; 0: never set
   int send_buffer = 0;
   int max_segment = 0;
+  Duration receive_timeout{};  ///< zero: none
+  Duration send_timeout{};
   bool reuses_address = false;
   bool v6_only = false;
   bool corked = false;

@@ -78,7 +78,7 @@ const std::vector<Flag>& table() {
        [](std::string_view value, Flags& f) {
          return read_number<std::uint32_t>(value, 256, 1U << 30, f.settings.send_buffer);
        }},
-      {"local", "an address", "of a connect() without bind() (default 192.168.0.2 and fd3d:fa7b:d17d::2)", read_local},
+      {"local", "an address", "of a connect() without bind() (default 192.168.0.1 and fd3d:fa7b:d17d::1)", read_local},
   };
   return flags;
 }
@@ -111,8 +111,8 @@ void read_one(std::string_view word, Flags& flags) {
 
 Flags parse_flags(const char* text) {
   Flags flags;
-  flags.local_v4 = *parse_address("192.168.0.2");
-  flags.local_v6 = *parse_address("fd3d:fa7b:d17d::2");
+  flags.local_v4 = *parse_address("192.168.0.1");
+  flags.local_v6 = *parse_address("fd3d:fa7b:d17d::1");
   use_profile(flags, true);
   std::string_view rest = text == nullptr ? "" : text;
   while (!rest.empty()) {

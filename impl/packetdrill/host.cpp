@@ -104,10 +104,28 @@ bool Host::deliver(std::span<const std::uint8_t> packet) {
   if (parse_ip(packet, ip, payload) != ParseError::None) return false;
   IcmpError icmp;
   icmp_error_ = parse_icmp(ip, payload, icmp) == ParseError::None ? errno_of_icmp(ip.source.version, icmp) : 0;
+  const std::size_t before = sent_.size();
   stack_.receive_packet(now_, packet);
   settle();
   icmp_error_ = 0;
+  if (sent_.size() > before && is_final_reset(ip, payload)) {
+    sent_.erase(sent_.begin() + static_cast<std::ptrdiff_t>(before), sent_.end());
+  }
   return true;
+}
+
+/// A reset for a connection whose descriptor packetdrill has closed: it is over, and no script sees what comes of it.
+bool Host::is_final_reset(const IpHeader& ip, std::span<const std::uint8_t> payload) const {
+  TcpHeader tcp;
+  std::span<const std::uint8_t> text;
+  if (parse_tcp(payload, tcp, text) != ParseError::None || !tcp.flags.rst) return false;
+  const FourTuple tuple{{ip.destination, tcp.destination_port}, {ip.source, tcp.source_port}};
+  const int fd = files_.find_if([&](const File& file) {
+    const auto* const socket = dynamic_cast<const Socket*>(&file);
+    const FourTuple* const own = socket != nullptr && socket->connection ? stack_.tuple(*socket->connection) : nullptr;
+    return own != nullptr && *own == tuple;
+  });
+  return fd >= 0 && files_.is_abandoned(fd);
 }
 
 std::optional<SentPacket> Host::fetch(Lock& lock) {

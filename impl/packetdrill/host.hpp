@@ -81,6 +81,7 @@ class Host {
   bool advance_once(Lock& lock, Time limit);
   void run_due();
   void transmit();
+  bool is_final_reset(const IpHeader& ip, std::span<const std::uint8_t> payload) const;
   void take_notices();
   void take_notice(Socket& socket, const StackNotice& notice);
 

@@ -55,6 +55,8 @@ ListenerOptions listener_options(const Socket& socket) {
 void take_over(Socket& to, const Socket& from) {
   to.settings = from.settings;
   to.linger = from.linger;
+  to.receive_timeout = from.receive_timeout;
+  to.send_timeout = from.send_timeout;
   to.receive_buffer = from.receive_buffer;
   to.send_buffer = from.send_buffer;
   to.max_segment = from.max_segment;
@@ -83,7 +85,9 @@ Result wait_for_connect(Host& host, Lock& lock, const std::shared_ptr<Socket>& s
     const Connection* const c = socket->connection ? host.stack().connection(*socket->connection) : nullptr;
     return c == nullptr || !is_opening(c->state());
   };
-  if (const Woken woken = host.wait(lock, kNever, ready); woken != Woken::Ready) return failure(woken);
+  const Woken woken = host.wait(lock, deadline_of(host, socket->send_timeout), ready);
+  if (woken == Woken::TimedOut) return -EINPROGRESS;
+  if (woken != Woken::Ready) return failure(woken);
   return socket->connection ? end_of_connect(host, *socket) : -EBADF;
 }
 
@@ -175,7 +179,8 @@ Result accept_from(Host& host, Lock& lock, int fd, struct sockaddr* address, soc
     return id || socket->listeners.empty();
   };
   if (socket->nonblocking && !ready()) return -EAGAIN;
-  if (const Woken woken = host.wait(lock, kNever, ready); woken != Woken::Ready) return failure(woken);
+  const Woken woken = host.wait(lock, deadline_of(host, socket->receive_timeout), ready);
+  if (woken != Woken::Ready) return failure(woken);
   if (!id) return -EINVAL;  // it was closed meanwhile
   auto accepted = std::make_shared<Socket>();
   accepted->family = socket->family;

@@ -139,6 +139,22 @@ Result set_linger(Socket& socket, const void* value, socklen_t size) {
   return 0;
 }
 
+Result set_timeout(Duration& timeout, const void* value, socklen_t size) {
+  timeval wanted{};
+  if (size < sizeof wanted) return -EINVAL;
+  std::memcpy(&wanted, value, sizeof wanted);
+  if (wanted.tv_usec < 0 || wanted.tv_usec >= 1'000'000) return -EDOM;
+  constexpr time_t kMost = 1'000'000'000;  // and more is no limit, either
+  const auto secs = std::min(wanted.tv_sec, kMost);
+  timeout = secs < 0 ? Duration(1) : Duration(seconds(secs)) + Duration(wanted.tv_usec);
+  return 0;
+}
+
+timeval as_timeval(Duration timeout) {
+  const auto usecs = timeout.count();
+  return {static_cast<time_t>(usecs / 1'000'000), static_cast<suseconds_t>(usecs % 1'000'000)};
+}
+
 const Connection* connection_of(const Host& host, const Socket& socket) {
   return socket.connection ? host.stack().connection(*socket.connection) : nullptr;
 }
@@ -205,6 +221,8 @@ Result set_option(Host& host, int fd, int level, int name, const void* value, so
   if (const Result r = find_file(host, fd, socket, ENOTSOCK); r < 0) return r;
   if (value == nullptr) return -EFAULT;
   if (level == SOL_SOCKET && name == SO_LINGER) return set_linger(*socket, value, size);
+  if (level == SOL_SOCKET && name == SO_RCVTIMEO) return set_timeout(socket->receive_timeout, value, size);
+  if (level == SOL_SOCKET && name == SO_SNDTIMEO) return set_timeout(socket->send_timeout, value, size);
   if (level == IPPROTO_TCP && name == TCP_CONGESTION) {
     std::string_view wanted(static_cast<const char*>(value), size);
     wanted = wanted.substr(0, wanted.find('\0'));
@@ -239,6 +257,10 @@ Result get_option(Host& host, int fd, int level, int name, void* value, socklen_
   if (level == SOL_SOCKET && name == SO_LINGER) {
     const struct linger now { socket->linger ? 1 : 0, socket->linger.value_or(0) };
     return give(&now, sizeof now, value, size);
+  }
+  if (level == SOL_SOCKET && (name == SO_RCVTIMEO || name == SO_SNDTIMEO)) {
+    const timeval timeout = as_timeval(name == SO_RCVTIMEO ? socket->receive_timeout : socket->send_timeout);
+    return give(&timeout, sizeof timeout, value, size);
   }
   int number = 0;
   Result result = -ENOPROTOOPT;

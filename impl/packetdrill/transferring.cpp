@@ -49,6 +49,7 @@ Result receive(Host& host, Lock& lock, Socket& socket, std::size_t most, int fla
   const bool peeks = (flags & MSG_PEEK) != 0;
   const bool waits = !socket.nonblocking && (flags & MSG_DONTWAIT) == 0;
   const bool wants_all = waits && !peeks && (flags & MSG_WAITALL) != 0;
+  const Time deadline = deadline_of(host, socket.receive_timeout);
   std::size_t got = 0;
   for (;;) {
     const Connection* const c = connection_of(host, socket);
@@ -66,7 +67,7 @@ Result receive(Host& host, Lock& lock, Socket& socket, std::size_t most, int fla
       const Connection* const now = connection_of(host, socket);
       return now == nullptr || now->readable() > 0 || socket.error != 0 || is_at_end(now, socket);
     };
-    if (const Woken woken = host.wait(lock, kNever, ready); woken != Woken::Ready) {
+    if (const Woken woken = host.wait(lock, deadline, ready); woken != Woken::Ready) {
       return got > 0 ? static_cast<Result>(got) : failure(woken);
     }
   }
@@ -91,6 +92,7 @@ bool gets_on(const Host& host, const Socket& socket) {
 Result send(Host& host, Lock& lock, Socket& socket, std::span<const std::uint8_t> from, int flags) {
   if ((flags & MSG_FASTOPEN) != 0) return -EOPNOTSUPP;
   const bool waits = !socket.nonblocking && (flags & MSG_DONTWAIT) == 0;
+  const Time deadline = deadline_of(host, socket.send_timeout);
   std::size_t sent = 0;
   const auto end = [&](Result error) { return sent > 0 ? static_cast<Result>(sent) : error; };
   for (;;) {
@@ -105,7 +107,7 @@ Result send(Host& host, Lock& lock, Socket& socket, std::span<const std::uint8_t
       if (sent == from.size()) return static_cast<Result>(sent);
     }
     if (!waits) return end(-EAGAIN);
-    const Woken woken = host.wait(lock, kNever, [&] { return gets_on(host, socket); });
+    const Woken woken = host.wait(lock, deadline, [&] { return gets_on(host, socket); });
     if (woken != Woken::Ready) return end(failure(woken));
   }
 }

@@ -25,9 +25,9 @@ constexpr int kBinding = 0;  // RTLD_DEEPBIND would hide the sanitizer's own fun
 constexpr int kBinding = RTLD_DEEPBIND;
 #endif
 
-const Octets kLocalV4{192, 168, 0, 2};
+const Octets kLocalV4{192, 168, 0, 1};
 const Octets kRemoteV4{192, 0, 2, 1};
-const Octets kLocalV6{0xfd, 0x3d, 0xfa, 0x7b, 0xd1, 0x7d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2};
+const Octets kLocalV6{0xfd, 0x3d, 0xfa, 0x7b, 0xd1, 0x7d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 const Octets kRemoteV6{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
 }  // namespace

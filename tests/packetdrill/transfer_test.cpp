@@ -111,6 +111,43 @@ TEST(Receive, TakesFlags) {
   EXPECT_EQ(s.read(fd, 0), 0);
 }
 
+// MSG_TRUNC throws away what it reads; no buffer is needed.
+TEST(Receive, DiscardsText) {
+  Script s;
+  const int fd = s.accepted();
+  s.inject("P. 1:101(100) ack 1 win 1000");
+  s.expect(". 1:1(0) ack 101");
+  EXPECT_EQ(Script::result(s.api().recv(s.userdata(), fd, nullptr, 60, 0)), -EFAULT);
+  EXPECT_EQ(Script::result(s.api().recv(s.userdata(), fd, nullptr, 60, MSG_TRUNC)), 60);
+  EXPECT_EQ(s.read(fd, 1000), 40);
+}
+
+// SO_RCVTIMEO and SO_SNDTIMEO, in virtual time.
+TEST(Timeout, EndsAWait) {
+  Script s;
+  const int fd = s.accepted();
+  const auto set = [&](int name, timeval value) {
+    return Script::result(s.api().setsockopt(s.userdata(), fd, SOL_SOCKET, name, &value, sizeof value));
+  };
+  EXPECT_EQ(set(SO_RCVTIMEO, {2, 500'000}), 0);
+  timeval said{};
+  socklen_t size = sizeof said;
+  EXPECT_EQ(s.api().getsockopt(s.userdata(), fd, SOL_SOCKET, SO_RCVTIMEO, &said, &size), 0);
+  EXPECT_EQ(said.tv_sec, 2);
+  EXPECT_EQ(said.tv_usec, 500'000);
+  s.at(1.0);
+  EXPECT_EQ(s.read(fd, 10), -EAGAIN);
+  EXPECT_NEAR(s.now(), 3.5, 0.001);
+  EXPECT_EQ(set(SO_SNDTIMEO, {1, 0}), 0);
+  EXPECT_EQ(s.set(fd, SOL_SOCKET, SO_SNDBUF, 5000), 0);
+  s.inject(". 1:1(0) ack 1 win 0");
+  EXPECT_EQ(s.write(fd, 8000), 5000);
+  EXPECT_NEAR(s.now(), 4.5, 0.001);
+  EXPECT_EQ(set(SO_SNDTIMEO, {0, 1'000'000}), -EDOM);
+  s.inject("R. 1:1(0) ack 1 win 0");
+  for (std::string probe; probe = s.next(), !probe.empty();) EXPECT_EQ(probe, ". 1:2(1) ack 1");
+}
+
 // readv, recvmsg, recvfrom; writev, sendmsg, sendto.
 TEST(Transfer, TakesVectors) {
   Script s;
@@ -201,10 +238,13 @@ TEST(Splice, CarriesTextThroughAPipe) {
   std::array<int, 2> ends{};
   EXPECT_EQ(s.api().pipe(s.userdata(), ends.data()), 0);
   const auto splice = [&](int from, int to, std::size_t size) {
-    return Script::result(static_cast<int>(s.api().splice(s.userdata(), from, nullptr, to, nullptr, size, 2)));
+    loff_t null = 0;  // so packetdrill passes a script's NULL
+    return Script::result(static_cast<int>(s.api().splice(s.userdata(), from, &null, to, &null, size, 2)));
   };
   EXPECT_EQ(splice(fd, ends[1], 1000), -EAGAIN);
   EXPECT_EQ(splice(fd, fd, 1000), -EINVAL);
+  loff_t offset = 7;
+  EXPECT_EQ(Script::result(s.api().splice(s.userdata(), fd, &offset, ends[1], nullptr, 1000, 2)), -ESPIPE);
   s.inject("P. 1:801(800) ack 1 win 1000");
   s.expect(". 1:1(0) ack 801");
   EXPECT_EQ(splice(fd, ends[1], 500), 500);
