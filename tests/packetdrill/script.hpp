@@ -48,7 +48,7 @@ class Script {
   void set_local(const Octets& address) { local_ = address; }
   /// The next packet, whenever it leaves, and its time; empty: none will.
   std::string next(double* seconds = nullptr);
-  /// An ICMP error (IPv4) about the last packet that came out.
+  /// An ICMP error, over IPv6 ICMPv6, about the last packet that came out.
   void inject_icmp(std::uint8_t type, std::uint8_t code, std::uint16_t mtu = 0);
   void expect_no_more_packets();
 

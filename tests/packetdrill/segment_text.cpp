@@ -88,10 +88,14 @@ Octets options_of(std::string_view text, const Numbers& numbers) {
   return options;
 }
 
-Octets pseudo_header(const Octets& from, const Octets& to, std::size_t size) {
+constexpr std::uint8_t kTcp = 6;
+constexpr std::uint8_t kIcmp = 1;
+constexpr std::uint8_t kIcmpV6 = 58;
+
+Octets pseudo_header(const Octets& from, const Octets& to, std::size_t size, std::uint8_t protocol = kTcp) {
   Octets header = from;
   header.insert(header.end(), to.begin(), to.end());
-  put(header, 6, 4);
+  put(header, protocol, 4);
   put(header, size, 4);
   return header;
 }
@@ -184,7 +188,7 @@ Octets encode(std::string_view text, const Host& from, const Host& to, const Num
   segment.insert(segment.end(), options.begin(), options.end());
   segment.resize(segment.size() + size);
   set16(segment, 16, folded(sum_of(pseudo_header(from.address, to.address, segment.size())) + sum_of(segment)));
-  return ip_packet(from.address, to.address, 6, segment);
+  return ip_packet(from.address, to.address, kTcp, segment);
 }
 
 Decoded decode(const Octets& packet, Numbers& numbers) {
@@ -221,12 +225,15 @@ Decoded decode(const Octets& packet, Numbers& numbers) {
 
 Octets encode_icmp_error(std::uint8_t type, std::uint8_t code, std::uint16_t mtu, const Octets& from,
                          const Octets& about) {
+  const bool v4 = from.size() == 4;
+  const std::ptrdiff_t source = v4 ? 12 : 8;
+  const Octets to(about.begin() + source, about.begin() + source + (v4 ? 4 : 16));
   Octets message{type, code, 0, 0};
-  put(message, 0, 2);
-  put(message, mtu, 2);
-  message.insert(message.end(), about.begin(), about.begin() + 28);
-  set16(message, 2, folded(sum_of(message)));
-  return ip_packet(from, Octets(about.begin() + 12, about.begin() + 16), 1, message);
+  put(message, mtu, 4);
+  message.insert(message.end(), about.begin(), about.begin() + (v4 ? 28 : 48));
+  const std::uint32_t pseudo = v4 ? 0 : sum_of(pseudo_header(from, to, message.size(), kIcmpV6));
+  set16(message, 2, folded(pseudo + sum_of(message)));
+  return ip_packet(from, to, v4 ? kIcmp : kIcmpV6, message);
 }
 
 }  // namespace finalack::packetdrill
