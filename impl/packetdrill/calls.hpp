@@ -28,9 +28,14 @@ Result close_file(Host& host, Lock& lock, int fd);
 Result shut_down(Host& host, int fd, int how);
 
 // transferring.cpp: sockets and pipes
+/// read() and its relatives take any file, recv() and its relatives sockets only: -ENOTSOCK.
+enum class Accepts : std::uint8_t { AnyFile, Sockets };
+
 /// Appends up to `most` octets to `to`; `flags` are recv's.
-Result receive_from(Host& host, Lock& lock, int fd, std::size_t most, int flags, std::vector<std::uint8_t>& to);
-Result send_to(Host& host, Lock& lock, int fd, std::span<const std::uint8_t> from, int flags);
+Result receive_from(Host& host, Lock& lock, int fd, std::size_t most, int flags, std::vector<std::uint8_t>& to,
+                    Accepts accepts = Accepts::AnyFile);
+Result send_to(Host& host, Lock& lock, int fd, std::span<const std::uint8_t> from, int flags,
+               Accepts accepts = Accepts::AnyFile);
 
 // pipes.cpp
 Result open_pipe(Host& host, int fds[2]);

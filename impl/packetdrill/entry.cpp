@@ -69,13 +69,13 @@ Result total(const struct iovec* buffers, std::size_t count, std::size_t& octets
   return 0;
 }
 
-ssize_t receive(void* userdata, int fd, const struct iovec* buffers, std::size_t count, int flags) {
+ssize_t receive(void* userdata, int fd, const struct iovec* buffers, std::size_t count, int flags, Accepts accepts) {
   return call<ssize_t>(userdata, [&](Host& host, Lock& lock) -> Result {
     const bool is_kept = (flags & MSG_TRUNC) == 0;  // TCP's MSG_TRUNC: read, and thrown away
     std::size_t room = 0;
     if (const Result r = total(buffers, count, room, is_kept); r < 0) return r;
     std::vector<std::uint8_t> got;
-    const Result result = receive_from(host, lock, fd, room, flags, got);
+    const Result result = receive_from(host, lock, fd, room, flags, got, accepts);
     if (!is_kept) return result;
     std::size_t from = 0;
     for (std::size_t i = 0; i < count && from < got.size(); ++i) {
@@ -87,7 +87,7 @@ ssize_t receive(void* userdata, int fd, const struct iovec* buffers, std::size_t
   });
 }
 
-ssize_t transmit(void* userdata, int fd, const struct iovec* buffers, std::size_t count, int flags) {
+ssize_t transmit(void* userdata, int fd, const struct iovec* buffers, std::size_t count, int flags, Accepts accepts) {
   return call<ssize_t>(userdata, [&](Host& host, Lock& lock) -> Result {
     std::size_t octets = 0;
     if (const Result r = total(buffers, count, octets); r < 0) return r;
@@ -97,7 +97,7 @@ ssize_t transmit(void* userdata, int fd, const struct iovec* buffers, std::size_
       const auto* const from = static_cast<const std::uint8_t*>(buffers[i].iov_base);
       text.insert(text.end(), from, from + buffers[i].iov_len);
     }
-    return send_to(host, lock, fd, text, flags);
+    return send_to(host, lock, fd, text, flags, accepts);
   });
 }
 
@@ -105,14 +105,15 @@ struct iovec buffer(const void* from, std::size_t size) {
   return {const_cast<void*>(from), size};
 }
 
-ssize_t receive_one(void* userdata, int fd, void* to, std::size_t size, int flags) {
+ssize_t receive_one(void* userdata, int fd, void* to, std::size_t size, int flags, Accepts accepts = Accepts::Sockets) {
   const struct iovec one = buffer(to, size);
-  return receive(userdata, fd, &one, 1, flags);
+  return receive(userdata, fd, &one, 1, flags, accepts);
 }
 
-ssize_t transmit_one(void* userdata, int fd, const void* from, std::size_t size, int flags) {
+ssize_t transmit_one(void* userdata, int fd, const void* from, std::size_t size, int flags,
+                     Accepts accepts = Accepts::Sockets) {
   const struct iovec one = buffer(from, size);
-  return transmit(userdata, fd, &one, 1, flags);
+  return transmit(userdata, fd, &one, 1, flags, accepts);
 }
 
 void fill_sockets(struct packetdrill_interface& i) {
@@ -144,9 +145,9 @@ void fill_sockets(struct packetdrill_interface& i) {
 }
 
 void fill_reading(struct packetdrill_interface& i) {
-  i.read = [](void* u, int fd, void* to, size_t size) { return receive_one(u, fd, to, size, 0); };
+  i.read = [](void* u, int fd, void* to, size_t size) { return receive_one(u, fd, to, size, 0, Accepts::AnyFile); };
   i.readv = [](void* u, int fd, const struct iovec* to, int count) {
-    return receive(u, fd, to, static_cast<std::size_t>(count), 0);
+    return receive(u, fd, to, static_cast<std::size_t>(count), 0, Accepts::AnyFile);
   };
   i.recv = [](void* u, int fd, void* to, size_t size, int flags) { return receive_one(u, fd, to, size, flags); };
   i.recvfrom = [](void* u, int fd, void* to, size_t size, int flags, struct sockaddr*, socklen_t* address_size) {
@@ -156,16 +157,18 @@ void fill_reading(struct packetdrill_interface& i) {
   };
   i.recvmsg = [](void* u, int fd, struct msghdr* message, int flags) -> ssize_t {
     if (message == nullptr) return errno = EFAULT, -1;
-    const ssize_t got = receive(u, fd, message->msg_iov, message->msg_iovlen, flags);
+    const ssize_t got = receive(u, fd, message->msg_iov, message->msg_iovlen, flags, Accepts::Sockets);
     if (got >= 0) message->msg_namelen = 0, message->msg_controllen = 0, message->msg_flags = 0;
     return got;
   };
 }
 
 void fill_writing(struct packetdrill_interface& i) {
-  i.write = [](void* u, int fd, const void* from, size_t size) { return transmit_one(u, fd, from, size, 0); };
+  i.write = [](void* u, int fd, const void* from, size_t size) {
+    return transmit_one(u, fd, from, size, 0, Accepts::AnyFile);
+  };
   i.writev = [](void* u, int fd, const struct iovec* from, int count) {
-    return transmit(u, fd, from, static_cast<std::size_t>(count), 0);
+    return transmit(u, fd, from, static_cast<std::size_t>(count), 0, Accepts::AnyFile);
   };
   i.send = [](void* u, int fd, const void* from, size_t size, int flags) {
     return transmit_one(u, fd, from, size, flags);
@@ -175,7 +178,7 @@ void fill_writing(struct packetdrill_interface& i) {
   };
   i.sendmsg = [](void* u, int fd, const struct msghdr* message, int flags) -> ssize_t {
     if (message == nullptr) return errno = EFAULT, -1;
-    return transmit(u, fd, message->msg_iov, message->msg_iovlen, flags);
+    return transmit(u, fd, message->msg_iov, message->msg_iovlen, flags, Accepts::Sockets);
   };
 }
 

@@ -114,18 +114,21 @@ Result send(Host& host, Lock& lock, Socket& socket, std::span<const std::uint8_t
 
 }  // namespace
 
-Result receive_from(Host& host, Lock& lock, int fd, std::size_t most, int flags, std::vector<std::uint8_t>& to) {
+Result receive_from(Host& host, Lock& lock, int fd, std::size_t most, int flags, std::vector<std::uint8_t>& to,
+                    Accepts accepts) {
   const auto file = host.files().find(fd);
   if (auto* const socket = dynamic_cast<Socket*>(file.get())) return receive(host, lock, *socket, most, flags, to);
+  if (file != nullptr && accepts == Accepts::Sockets) return -ENOTSOCK;
   if (auto* const end = dynamic_cast<PipeEnd*>(file.get())) {
     return read_pipe(host, lock, *end, most, !end->nonblocking, to);
   }
   return file == nullptr ? -EBADF : -EINVAL;
 }
 
-Result send_to(Host& host, Lock& lock, int fd, std::span<const std::uint8_t> from, int flags) {
+Result send_to(Host& host, Lock& lock, int fd, std::span<const std::uint8_t> from, int flags, Accepts accepts) {
   const auto file = host.files().find(fd);
   if (auto* const socket = dynamic_cast<Socket*>(file.get())) return send(host, lock, *socket, from, flags);
+  if (file != nullptr && accepts == Accepts::Sockets) return -ENOTSOCK;
   if (auto* const end = dynamic_cast<PipeEnd*>(file.get())) {
     return write_pipe(host, lock, *end, from, !end->nonblocking);
   }
