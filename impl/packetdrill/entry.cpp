@@ -80,7 +80,7 @@ ssize_t receive(void* userdata, int fd, const struct iovec* buffers, std::size_t
     std::size_t from = 0;
     for (std::size_t i = 0; i < count && from < got.size(); ++i) {
       const std::size_t octets = std::min(buffers[i].iov_len, got.size() - from);
-      std::memcpy(buffers[i].iov_base, got.data() + from, octets);
+      if (octets > 0) std::memcpy(buffers[i].iov_base, got.data() + from, octets);  // an empty one may be null
       from += octets;
     }
     return result;
