@@ -20,6 +20,7 @@ StackOptions stack_options(const Flags& flags) {
   options.settings = flags.settings;
   options.mtu = flags.mtu;
   if (flags.is_linux) options.first_ephemeral_port = kLinuxFirstEphemeralPort;
+  options.any_error_ends_opening = flags.is_linux;
   std::memcpy(options.key.data(), &flags.seed, sizeof flags.seed);
   return options;
 }

@@ -315,7 +315,7 @@ void Stack::on_icmp(Time now, const IcmpError& error) {
     const std::uint32_t mss = mtu - ip_header(version) - kTcpHeader;
     connection.on_packet_too_big(now, static_cast<std::uint16_t>(std::min<std::uint32_t>(mss, 65535)));
   } else {
-    connection.on_network_error(seq, error.kind == IcmpKind::HardError);
+    connection.on_network_error(seq, error.kind == IcmpKind::HardError || options_.any_error_ends_opening);
   }
   if (slot.half_open) on_half_open(*index);
   touch(*index);

@@ -28,6 +28,7 @@ struct StackOptions {
   std::size_t max_connections = 1 << 20;
   std::uint16_t first_ephemeral_port = 49152;  ///< RFC 6335 section 6; up to 65535
   bool any_address = false;                    ///< it answers to every unicast address, not to `addresses` only
+  bool any_error_ends_opening = false;  ///< also an ICMP error that may pass: RFC 5461 section 4.1, as Linux does
 };
 
 /// What a connection is to have otherwise than the stack would choose.

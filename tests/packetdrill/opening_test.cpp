@@ -157,18 +157,47 @@ TEST(ActiveOpen, GivesUpAtLinuxsTimes) {
   s.expect_no_more_packets();
 }
 
-// A router that can't reach the host is no reason to give up, but the reason that is told when nobody answers.
+// A router that can't reach the host: Linux gives up at once. To the RFC's profile that is no reason to, but the reason
+// that is told when nobody answers (MUST-56).
 TEST(ActiveOpen, TellsWhatARouterSaid) {
-  Script s;
+  struct Case {
+    std::uint8_t type, code;
+    int error;
+  };
+  for (const Case c : {Case{3, 0, ENETUNREACH}, Case{3, 1, EHOSTUNREACH}, Case{3, 13, EHOSTUNREACH},
+                       Case{11, 0, EHOSTUNREACH}, Case{12, 0, EPROTO}}) {
+    Script s;
+    const int fd = s.socket(SOCK_NONBLOCK);
+    EXPECT_EQ(s.connect(fd), -EINPROGRESS);
+    s.expect("S 0:0(0) <...>");
+    s.inject_icmp(c.type, c.code);
+    EXPECT_EQ(s.poll(fd, POLLOUT) & POLLERR, POLLERR);
+    EXPECT_EQ(s.connect(fd), -c.error);
+    s.expect_no_more_packets();
+  }
+  Script s("strict profile=rfc");
   const int fd = s.socket(SOCK_NONBLOCK);
   EXPECT_EQ(s.set(fd, IPPROTO_TCP, TCP_SYNCNT, 1), 0);
   EXPECT_EQ(s.connect(fd), -EINPROGRESS);
   s.expect("S 0:0(0) <...>");
-  s.inject_icmp(3, 1);  // host unreachable
+  s.inject_icmp(3, 1);
   s.at(1.0);
   s.expect("S 0:0(0) <...>");
-  s.at(2.1);
+  s.at(3.1);
   EXPECT_EQ(s.connect(fd), -EHOSTUNREACH);
+}
+
+// In ESTABLISHED nothing that a router says ends a connection (RFC 5927); text goes on leaving.
+TEST(Established, OutlivesARouter) {
+  Script s;
+  const int fd = s.accepted();
+  EXPECT_EQ(s.write(fd, 10), 10);
+  s.expect("P. 1:11(10) ack 1");
+  for (const std::uint8_t code : {0, 1, 2, 3, 13}) s.inject_icmp(3, code);
+  EXPECT_EQ(s.poll(fd, POLLIN) & (POLLERR | POLLHUP), 0);
+  s.at(0.2);
+  s.expect("P. 1:11(10) ack 1");
+  s.inject(". 1:1(0) ack 11 win 1000");
 }
 
 // The RFC's profile: exponential from the start, and three minutes at least (MUST-23).
