@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kTolerance = 0.001;  // seconds
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kBinding = 0;  // RTLD_DEEPBIND would hide the sanitizer's own functions from the library
 #else
 constexpr int kBinding = RTLD_DEEPBIND;
