@@ -31,6 +31,24 @@ TEST(Retransmission, BacksOff) {
   EXPECT_EQ(s.ioctl(fd, TIOCOUTQ), 0);
 }
 
+// The example of impl/packetdrill/README.md.
+TEST(Retransmission, IsAsInTheReadme) {
+  Script s;
+  const int fd = s.listening(1);
+  Blocked accept([&] { return s.accept(fd); });
+  s.at(0.1);
+  s.inject("S 0:0(0) win 32792 <mss 1000,sackOK,nop,nop,nop,wscale 7>");
+  s.expect("S. 0:0(0) ack 1 <mss 1460,nop,nop,sackOK,nop,wscale 7>");
+  s.at(0.2);
+  s.inject(". 1:1(0) ack 1 win 257");
+  const auto connection = static_cast<int>(accept.result());
+  s.at(0.3);
+  EXPECT_EQ(s.write(connection, 1000), 1000);
+  s.expect("P. 1:1001(1000) ack 1");
+  s.at(0.6);
+  s.expect("P. 1:1001(1000) ack 1");
+}
+
 // Three SACKs tell that the first of ten segments is lost: it is sent at once, and nothing else twice.
 TEST(FastRetransmit, FollowsThreeSacks) {
   Script s;

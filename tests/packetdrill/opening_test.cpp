@@ -48,6 +48,7 @@ TEST(PassiveOpen, AcceptsIPv4OnAnIPv6Socket) {
 
 // Options of the SYN,ACK stand in the order that Linux has, for each of the four ways to have timestamps and SACK.
 struct Options {
+  const char* name;
   const char* offered;
   const char* answered;
 };
@@ -62,13 +63,14 @@ TEST_P(OptionOrder, OfTheSynAckIsLinuxs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, OptionOrder,
-                         testing::Values(Options{"<mss 1000,sackOK,TS val 7 ecr 0,nop,wscale 7>",
+                         testing::Values(Options{"WithBoth", "<mss 1000,sackOK,TS val 7 ecr 0,nop,wscale 7>",
                                                  "<mss 1460,sackOK,TS val 0 ecr 7,nop,wscale 7>"},
-                                         Options{"<mss 1000,nop,nop,TS val 7 ecr 0,nop,wscale 7>",
+                                         Options{"WithTimestamps", "<mss 1000,nop,nop,TS val 7 ecr 0,nop,wscale 7>",
                                                  "<mss 1460,nop,nop,TS val 0 ecr 7,nop,wscale 7>"},
-                                         Options{"<mss 1000,nop,nop,sackOK,nop,wscale 7>",
+                                         Options{"WithSack", "<mss 1000,nop,nop,sackOK,nop,wscale 7>",
                                                  "<mss 1460,nop,nop,sackOK,nop,wscale 7>"},
-                                         Options{"<mss 1000,nop,wscale 7>", "<mss 1460,nop,wscale 7>"}));
+                                         Options{"WithNeither", "<mss 1000,nop,wscale 7>", "<mss 1460,nop,wscale 7>"}),
+                         [](const auto& info) { return std::string(info.param.name); });
 
 // connect() on a socket that must not block: the SYN leaves with all options; asked again, it says that it goes on;
 // once it is done it says so once, as Linux does, and from then on that there is nothing to do.
