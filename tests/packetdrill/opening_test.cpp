@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(, OptionOrder,
                                          Options{"WithSack", "<mss 1000,nop,nop,sackOK,nop,wscale 7>",
                                                  "<mss 1460,nop,nop,sackOK,nop,wscale 7>"},
                                          Options{"WithNeither", "<mss 1000,nop,wscale 7>", "<mss 1460,nop,wscale 7>"}),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& each) { return std::string(each.param.name); });
 
 // connect() on a socket that must not block: the SYN leaves with all options; asked again, it says that it goes on;
 // once it is done it says so once, as Linux does, and from then on that there is nothing to do.
