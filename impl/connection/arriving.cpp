@@ -92,15 +92,16 @@ void Connection::carry_out(Time now, const Decided& decision) {
   if (before != tcb_.state) enter(now, before);
 }
 
-/// Of a connection that may be gone when the reset is sent.
+/// What the reset needs of the connection, before that is gone.
 void Connection::owe_reset(const Decided& decision) {
-  reset_ = decision.reply;
-  reset_seq_ = decision.reset_seq;
-  reset_ack_ = decision.reset_ack;
-  reset_acknowledges_ = settings_->resets_acknowledge && decision.signal == Signal::Reset;
-  if (reset_acknowledges_) reset_ack_ = tcb_.rcv_nxt;
-  reset_has_timestamps_ = reset_acknowledges_ && tcb_.timestamps;
-  reset_echo_ = tcb_.ts_recent.value;
+  const bool of_connection =
+      settings_->resets_acknowledge && decision.reply == Reply::Reset && decision.signal == Signal::Reset;
+  OwedReset& reset = reset_.emplace();
+  reset.seq = decision.reset_seq;
+  reset.ack_number = of_connection ? tcb_.rcv_nxt : decision.reset_ack;
+  reset.acknowledges = of_connection || decision.reply == Reply::ResetAck;
+  reset.timestamped = of_connection && tcb_.timestamps;
+  reset.ts_echo = tcb_.ts_recent;
 }
 
 /// Counts a challenge ACK, if there may be one more. RFC 5961 section 7.
@@ -165,8 +166,6 @@ void Connection::start_over() {
   fresh.nagle_ = nagle_;
   fresh.keepalive_ = keepalive_;
   fresh.reset_ = reset_;
-  fresh.reset_seq_ = reset_seq_;
-  fresh.reset_ack_ = reset_ack_;
   *this = std::move(fresh);
 }
 

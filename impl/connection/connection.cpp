@@ -170,9 +170,7 @@ std::optional<Notice> Connection::poll_notice() {
   return static_cast<Notice>(first);
 }
 
-bool Connection::is_over() const {
-  return tcb_.state == State::Closed && reset_ == Reply::None && notices_ == 0 && readable() == 0;
-}
+bool Connection::is_over() const { return tcb_.state == State::Closed && !reset_ && notices_ == 0 && readable() == 0; }
 
 SequenceNumber Connection::text_at() const {
   return tcb_.snd_una + (syn_in_flight_ ? 1 : 0);  // the SYN is not in the queue

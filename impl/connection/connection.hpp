@@ -182,6 +182,15 @@ class Connection {
     std::uint16_t peer_mss = 536;
   };
 
+  /// A reset that is to be sent, although the connection may be gone.
+  struct OwedReset {
+    SequenceNumber seq;
+    SequenceNumber ack_number;
+    SequenceNumber ts_echo;
+    bool acknowledges = false;
+    bool timestamped = false;
+  };
+
   using Decided = Decision<Native>;
   Event<Native> event(EventKind kind) const;
   void add_offers(Event<Native>& e) const;
@@ -260,9 +269,7 @@ class Connection {
   std::uint32_t received_segment_ = 0;  // the largest text that arrived: what the peer fills a segment with
   std::uint64_t retransmissions_ = 0;
   std::optional<SequenceNumber> reopens_after_;
-  SequenceNumber reset_seq_;
-  SequenceNumber reset_ack_;
-  std::uint32_t reset_echo_ = 0;
+  std::optional<OwedReset> reset_;
   std::uint16_t path_mss_ = 0;
   std::uint16_t quick_acks_ = 0;
   std::uint16_t challenges_ = 0;
@@ -270,7 +277,6 @@ class Connection {
   std::uint8_t keepalives_ = 0;  // unanswered
   std::uint8_t notices_ = 0;
   AckState ack_ = AckState::None;
-  Reply reset_ = Reply::None;  // Reset or ResetAck: to be sent, although the connection may be gone
   Signal reason_ = Signal::None;
   bool nagle_ = true;
   bool keepalive_ = false;
@@ -285,8 +291,6 @@ class Connection {
   bool has_urgent_to_send_ = false;
   bool has_urgent_to_read_ = false;
   bool gave_up_ = false;
-  bool reset_acknowledges_ = false;  // Settings::resets_acknowledge
-  bool reset_has_timestamps_ = false;
 };
 
 }  // namespace finalack::impl

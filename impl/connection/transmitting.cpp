@@ -18,7 +18,7 @@ std::optional<Outgoing> Connection::poll_transmit(Time now, std::uint32_t segmen
 }
 
 bool Connection::transmit(Time now, std::uint32_t segments, Outgoing& out) {
-  if (reset_ != Reply::None) {
+  if (reset_) {
     write_reset(now, out);
     return true;
   }
@@ -52,9 +52,10 @@ std::uint32_t Connection::largest_window() const {
 
 /// RCV.WND, without moving the right edge to the left, and to the right only by a step that is worth it (MUST-39).
 std::uint32_t Connection::window_to_advertise() const {
-  const std::uint32_t limit = largest_window();
-  const std::uint32_t room = limit - std::min<std::uint32_t>(limit, static_cast<std::uint32_t>(readable()));
-  const std::uint32_t step = std::min<std::uint32_t>(limit / 2, settings_->mss);
+  const std::uint32_t limit = settings_->receive_buffer;
+  const std::uint32_t free = limit - std::min<std::uint32_t>(limit, static_cast<std::uint32_t>(readable()));
+  const std::uint32_t room = std::min(free, largest_window());
+  const std::uint32_t step = std::min<std::uint32_t>(largest_window() / 2, settings_->mss);
   return room >= tcb_.rcv_wnd + step ? room : tcb_.rcv_wnd;
 }
 
@@ -86,23 +87,19 @@ void Connection::acknowledged(TcpHeader& h) {
 }
 
 void Connection::write_reset(Time now, Outgoing& out) {
-  out.header.flags.rst = true;
-  if (reset_ == Reply::Reset) {
-    out.header.seq = reset_seq_.value;
-    if (reset_acknowledges_) {
-      out.header.flags.ack = true;
-      out.header.ack_number = reset_ack_.value;
-    }
-    if (reset_has_timestamps_) {
-      out.header.options.has_timestamps = true;
-      out.header.options.ts_value = now_in_ticks(now);
-      out.header.options.ts_echo = reset_echo_;
-    }
-  } else {
-    out.header.flags.ack = true;
-    out.header.ack_number = reset_ack_.value;
+  TcpHeader& h = out.header;
+  h.seq = reset_->seq.value;
+  h.flags.rst = true;
+  if (reset_->acknowledges) {
+    h.flags.ack = true;
+    h.ack_number = reset_->ack_number.value;
   }
-  reset_ = Reply::None;
+  if (reset_->timestamped) {
+    h.options.has_timestamps = true;
+    h.options.ts_value = now_in_ticks(now);
+    h.options.ts_echo = reset_->ts_echo.value;
+  }
+  reset_.reset();
 }
 
 void Connection::offer_options(TcpOptions& options) const {

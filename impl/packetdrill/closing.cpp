@@ -6,17 +6,19 @@
 namespace finalack::impl::packetdrill {
 namespace {
 
-/// close() with a time to linger: until everything was acknowledged, the FIN included, or the time is over.
+bool waits_for_acknowledgment(State state) {
+  return state == State::FinWait1 || state == State::Closing || state == State::LastAck;
+}
+
+/// close() with a time to linger: until everything was acknowledged, the FIN included, or the time is over. The
+/// connection's id was given back, but names it still.
 void linger(Host& host, Lock& lock, ConnectionId id, int seconds) {
   const auto done = [&] {
-    const Connection* const c = host.stack().connection(id);
-    if (c == nullptr) return true;
-    switch (c->state()) {
-      case State::FinWait1:
-      case State::Closing:
-      case State::LastAck: return false;
-      default: return true;
-    }
+    bool is_done = true;
+    host.stack().for_each([&](ConnectionId other, const FourTuple&, const Connection& c) {
+      if (other == id && waits_for_acknowledgment(c.state())) is_done = false;
+    });
+    return is_done;
   };
   (void)host.wait(lock, host.now() + std::chrono::seconds(seconds), done);
 }

@@ -102,6 +102,7 @@ Result start_connect(Host& host, Socket& socket, const Endpoint& remote) {
   ConnectionId id;
   switch (host.stack().connect(host.now(), remote, options, id)) {
     case ConnectError::None: break;
+    case ConnectError::InvalidRemote:
     case ConnectError::NoAddress: return -ENETUNREACH;
     case ConnectError::InUse:
     case ConnectError::NoPort: return -EADDRNOTAVAIL;

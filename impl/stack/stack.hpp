@@ -33,9 +33,10 @@ struct StackOptions {
 
 /// What a connection is to have otherwise than the stack would choose.
 struct ConnectOptions {
-  std::uint16_t local_port = 0;              ///< 0: any that is free
-  std::optional<IpAddress> local_address;    ///< of the remote's version
-  std::shared_ptr<const Settings> settings;  ///< no larger an MSS than the stack's `mtu` allows is taken from them
+  std::uint16_t local_port = 0;                 ///< 0: any that is free
+  std::optional<IpAddress> local_address = {};  ///< of the remote's version
+  std::shared_ptr<const Settings> settings =
+      nullptr;  ///< no larger an MSS than the stack's `mtu` allows is taken from them
 };
 
 enum class ConnectError : std::uint8_t {

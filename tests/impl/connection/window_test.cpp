@@ -154,6 +154,22 @@ TEST(Window, ThatShrinksIsCoped) {  // MUST-34: the peer's
   EXPECT_GT(octets_of(s.sent()), 0U);
 }
 
+TEST(Window, IsWhatSixteenBitsCanSayWhileTheBufferHasMore) {
+  Settings settings = rfc_profile();
+  settings.receive_buffer = 200'000;
+  settings.offers_window_scale = false;
+  Subject s(settings);
+  s.establish({});
+  std::vector<Sent> acks;
+  for (std::uint32_t at = 0; at < 100'000; at += 10'000) {
+    s.text(at, 10'000);
+    acks = s.pass(1s);
+  }
+  ASSERT_FALSE(acks.empty());
+  EXPECT_EQ(acks.back().acknowledged, 100'000U);
+  EXPECT_EQ(acks.back().header.window, 65535U);
+}
+
 TEST(WindowScale, IsNotAppliedToASyn) {  // RFC 7323 section 2.2
   Subject s;
   s.connect();
