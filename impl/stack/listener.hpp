@@ -23,8 +23,8 @@ struct ListenerOptions {
   std::size_t syn_queue = 256;     ///< connections in SYN-RECEIVED
   std::size_t accept_queue = 128;  ///< connections that are established and wait for accept()
   SynCookies cookies = SynCookies::WhenFull;
-  std::shared_ptr<const Settings> settings = nullptr;  ///< of its connections, as in ConnectOptions; null: the stack's
-  std::size_t per_source_limit = 0;  ///< of those in the SYN queue, from one address (IPv6: one /64); 0: none
+  std::shared_ptr<const Settings> settings{};  ///< of its connections, as in ConnectOptions; null: the stack's
+  std::size_t per_source_limit = 0;            ///< of those in the SYN queue, from one address (IPv6: one /64); 0: none
 };
 
 /// Why SYNs did and did not become connections; each counts segments.

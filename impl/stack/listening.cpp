@@ -1,5 +1,6 @@
 // Segments that belong to no connection: SYNs for listeners, cookies that come back, and what draws a reset.
 #include <algorithm>
+#include <utility>
 
 #include "impl/stack/stack.hpp"
 #include "impl/stack/syn_cookie.hpp"
@@ -51,7 +52,8 @@ ListenError Stack::listen(const Endpoint& local, const ListenerOptions& options,
   free_listeners_.pop_back();
   Listener& listener = listeners_[id.index];
   id.generation = listener.generation + 1;
-  listener = Listener{};
+  Listener fresh;  // not a temporary: g++ 12 warns of its pointer
+  listener = std::move(fresh);
   listener.local = local;
   listener.options = options;
   listener.open = true;

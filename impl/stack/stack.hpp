@@ -33,10 +33,9 @@ struct StackOptions {
 
 /// What a connection is to have otherwise than the stack would choose.
 struct ConnectOptions {
-  std::uint16_t local_port = 0;                 ///< 0: any that is free
-  std::optional<IpAddress> local_address = {};  ///< of the remote's version
-  std::shared_ptr<const Settings> settings =
-      nullptr;  ///< no larger an MSS than the stack's `mtu` allows is taken from them
+  std::uint16_t local_port = 0;                ///< 0: any that is free
+  std::optional<IpAddress> local_address{};    ///< of the remote's version
+  std::shared_ptr<const Settings> settings{};  ///< no larger an MSS than the stack's `mtu` allows is taken from them
 };
 
 enum class ConnectError : std::uint8_t {
@@ -85,7 +84,7 @@ class Stack {
 
   /// Port 0: any that is free.
   ConnectError connect(Time now, const Endpoint& remote, std::uint16_t local_port, ConnectionId& id) {
-    return connect(now, remote, ConnectOptions{.local_port = local_port, .local_address = {}, .settings = {}}, id);
+    return connect(now, remote, ConnectOptions{.local_port = local_port}, id);
   }
   ConnectError connect(Time now, const Endpoint& remote, const ConnectOptions& options, ConnectionId& id);
   ListenError listen(const Endpoint& local, const ListenerOptions& options, ListenerId& id);
