@@ -6,19 +6,16 @@
 namespace finalack::impl::packetdrill {
 namespace {
 
-bool waits_for_acknowledgment(State state) {
-  return state == State::FinWait1 || state == State::Closing || state == State::LastAck;
-}
-
-/// close() with a time to linger: until everything was acknowledged, the FIN included, or the time is over. The
-/// connection's id was given back, but names it still.
-void linger(Host& host, Lock& lock, ConnectionId id, int seconds) {
+/// close() with a time to linger: until everything was acknowledged, the FIN included, or the time is over. Its id is
+/// given back by then.
+void linger(Host& host, Lock& lock, const FourTuple& tuple, int seconds) {
   const auto done = [&] {
-    bool is_done = true;
-    host.stack().for_each([&](ConnectionId other, const FourTuple&, const Connection& c) {
-      if (other == id && waits_for_acknowledgment(c.state())) is_done = false;
+    bool waits = false;
+    host.stack().for_each([&](ConnectionId, const FourTuple& of, const Connection& c) {
+      const bool closes = c.state() == State::FinWait1 || c.state() == State::Closing || c.state() == State::LastAck;
+      if (closes && of == tuple) waits = true;
     });
-    return is_done;
+    return !waits;
   };
   (void)host.wait(lock, host.now() + std::chrono::seconds(seconds), done);
 }
@@ -26,7 +23,9 @@ void linger(Host& host, Lock& lock, ConnectionId id, int seconds) {
 void close_socket(Host& host, Lock& lock, Socket& socket) {
   for (const ListenerId id : std::exchange(socket.listeners, {})) host.stack().stop_listening(host.now(), id);
   const auto id = std::exchange(socket.connection, std::nullopt);
+  FourTuple tuple;
   if (id) {
+    if (const FourTuple* const own = host.stack().tuple(*id)) tuple = *own;
     if (socket.linger == 0) {
       (void)host.stack().abort(host.now(), *id);
     } else {
@@ -34,7 +33,33 @@ void close_socket(Host& host, Lock& lock, Socket& socket) {
     }
   }
   host.settle();
-  if (id && socket.linger.value_or(0) > 0 && !socket.nonblocking) linger(host, lock, *id, *socket.linger);
+  const int seconds = socket.linger.value_or(0);
+  if (id && seconds > 0 && !socket.nonblocking) linger(host, lock, tuple, seconds);
+}
+
+/// Linux stops listening, if reading is shut down.
+Result shut_down_socket(Host& host, Socket& socket, int how) {
+  if (!socket.listeners.empty()) {
+    if (how == SHUT_WR) return 0;
+    for (const ListenerId id : std::exchange(socket.listeners, {})) host.stack().stop_listening(host.now(), id);
+    return 0;
+  }
+  const Connection* const c = host.connection_of(socket);
+  if (!socket.connection || c == nullptr || c->state() == State::Closed) return -ENOTCONN;
+  if (c->state() == State::SynSent) {
+    host.forget(socket);
+    socket.error = ECONNRESET;
+    return 0;
+  }
+  if (how != SHUT_WR) {
+    socket.reads_no_more = true;
+    ++socket.edges.in;
+  }
+  if (how != SHUT_RD) {
+    (void)host.stack().shutdown(host.now(), *socket.connection);
+    ++socket.edges.out;
+  }
+  return 0;
 }
 
 }  // namespace
@@ -51,30 +76,9 @@ Result shut_down(Host& host, int fd, int how) {
   std::shared_ptr<Socket> socket;
   if (const Result r = find_file(host, fd, socket, ENOTSOCK); r < 0) return r;
   if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR) return -EINVAL;
-  if (!socket->listeners.empty()) {  // Linux stops listening, if reading is shut down
-    if (how == SHUT_WR) return 0;
-    for (const ListenerId id : std::exchange(socket->listeners, {})) host.stack().stop_listening(host.now(), id);
-    host.settle();
-    return 0;
-  }
-  const Connection* const c = socket->connection ? host.stack().connection(*socket->connection) : nullptr;
-  if (c == nullptr || c->state() == State::Closed) return -ENOTCONN;
-  if (c->state() == State::SynSent) {
-    host.forget(*socket);
-    socket->error = ECONNRESET;
-    host.settle();
-    return 0;
-  }
-  if (how != SHUT_WR) {
-    socket->reads_no_more = true;
-    ++socket->edges.in;
-  }
-  if (how != SHUT_RD) {
-    (void)host.stack().shutdown(host.now(), *socket->connection);
-    ++socket->edges.out;
-  }
+  const Result result = shut_down_socket(host, *socket, how);
   host.settle();
-  return 0;
+  return result;
 }
 
 }  // namespace finalack::impl::packetdrill

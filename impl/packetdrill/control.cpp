@@ -17,7 +17,7 @@ bool is_at_mark(const Connection& c) { return c.urgent_octets() == 1; }
 
 /// -ENOTTY: not one for a socket.
 Result read_figure(const Host& host, const Socket& socket, unsigned long request, int& figure) {
-  const Connection* const c = socket.connection ? host.stack().connection(*socket.connection) : nullptr;
+  const Connection* const c = host.connection_of(socket);
   figure = 0;
   switch (request) {
     case FIONREAD:  // SIOCINQ

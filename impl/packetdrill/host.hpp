@@ -72,6 +72,10 @@ class Host {
   /// Wakes all that wait, and returns when they are gone.
   void unload(Lock& lock);
 
+  /// Null if it has none.
+  const Connection* connection_of(const Socket& socket) const {
+    return socket.connection ? stack_.connection(*socket.connection) : nullptr;
+  }
   /// The errno of a connection that is over.
   static int error_of(const Connection& connection, const Socket& socket);
   void forget(Socket& socket);

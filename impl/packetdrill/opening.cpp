@@ -82,7 +82,7 @@ Result end_of_connect(Host& host, Socket& socket) {
 
 Result wait_for_connect(Host& host, Lock& lock, const std::shared_ptr<Socket>& socket) {
   const auto ready = [&] {
-    const Connection* const c = socket->connection ? host.stack().connection(*socket->connection) : nullptr;
+    const Connection* const c = host.connection_of(*socket);
     return c == nullptr || !is_opening(c->state());
   };
   const Woken woken = host.wait(lock, deadline_of(host, socket->send_timeout), ready);

@@ -155,10 +155,6 @@ timeval as_timeval(Duration timeout) {
   return {static_cast<time_t>(usecs / 1'000'000), static_cast<suseconds_t>(usecs % 1'000'000)};
 }
 
-const Connection* connection_of(const Host& host, const Socket& socket) {
-  return socket.connection ? host.stack().connection(*socket.connection) : nullptr;
-}
-
 /// Reads the option's number. -ENOPROTOOPT: there is none of that name.
 Result socket_option(Socket& socket, int name, int& value) {
   switch (name) {
@@ -186,7 +182,7 @@ int in_seconds(Duration duration) { return static_cast<int>(duration_cast<second
 
 Result tcp_option(const Host& host, const Socket& socket, int name, int& value) {
   const Settings& s = socket.settings;
-  const Connection* const c = connection_of(host, socket);
+  const Connection* const c = host.connection_of(socket);
   switch (name) {
     case TCP_NODELAY: value = s.nagle ? 0 : 1; return 0;
     case TCP_MAXSEG:

@@ -48,7 +48,7 @@ unsigned of_socket(const Host& host, const Socket& socket) {
     if (!host.stack().listener(id).accept_queue.empty()) return kIn | error;
   }
   if (!socket.listeners.empty()) return error;
-  const Connection* const c = socket.connection ? host.stack().connection(*socket.connection) : nullptr;
+  const Connection* const c = host.connection_of(socket);
   return error | (c == nullptr ? POLLHUP | kOut : of_connection(*c, socket));
 }
 

@@ -83,7 +83,7 @@ std::size_t write_tcp_info(const Host& host, const Socket& socket, std::span<std
       info.tcpi_unacked += static_cast<std::uint32_t>(host.stack().listener(id).accept_queue.size());
     }
   }
-  const Connection* const c = socket.connection ? host.stack().connection(*socket.connection) : nullptr;
+  const Connection* const c = host.connection_of(socket);
   if (c != nullptr && c->state() != State::Closed) {
     info.tcpi_state = kStateNumbers[static_cast<std::size_t>(c->state())];
     info.tcpi_ca_state = congestion_state(*c);

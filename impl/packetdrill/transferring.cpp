@@ -7,10 +7,6 @@
 namespace finalack::impl::packetdrill {
 namespace {
 
-const Connection* connection_of(const Host& host, const Socket& socket) {
-  return socket.connection ? host.stack().connection(*socket.connection) : nullptr;
-}
-
 /// Nothing follows what is there to be read.
 bool is_at_end(const Connection* c, const Socket& socket) {
   if (c == nullptr || socket.reads_no_more) return true;
@@ -34,7 +30,7 @@ void copy_text(const Pieces& text, std::size_t most, std::vector<std::uint8_t>& 
 
 void take_text(Host& host, const Socket& socket, std::size_t octets, bool peeks, std::vector<std::uint8_t>& to) {
   if (peeks) {
-    copy_text(connection_of(host, socket)->received().peek(), octets, to);
+    copy_text(host.connection_of(socket)->received().peek(), octets, to);
     return;
   }
   const std::size_t before = to.size();
@@ -52,7 +48,7 @@ Result receive(Host& host, Lock& lock, Socket& socket, std::size_t most, int fla
   const Time deadline = deadline_of(host, socket.receive_timeout);
   std::size_t got = 0;
   for (;;) {
-    const Connection* const c = connection_of(host, socket);
+    const Connection* const c = host.connection_of(socket);
     if (c != nullptr && c->readable() > 0 && most > got) {
       const std::size_t octets = std::min(c->readable(), most - got);
       take_text(host, socket, octets, peeks, to);
@@ -64,7 +60,7 @@ Result receive(Host& host, Lock& lock, Socket& socket, std::size_t most, int fla
     if (is_at_end(c, socket)) return static_cast<Result>(got);
     if (!waits) return -EAGAIN;
     const auto ready = [&] {
-      const Connection* const now = connection_of(host, socket);
+      const Connection* const now = host.connection_of(socket);
       return now == nullptr || now->readable() > 0 || socket.error != 0 || is_at_end(now, socket);
     };
     if (const Woken woken = host.wait(lock, deadline, ready); woken != Woken::Ready) {
@@ -83,7 +79,7 @@ bool has_room(const Connection& c) { return c.unsent() + c.unacknowledged() < c.
 
 /// Whether there is something to do, or to tell, for somebody who sends.
 bool gets_on(const Host& host, const Socket& socket) {
-  const Connection* const c = connection_of(host, socket);
+  const Connection* const c = host.connection_of(socket);
   if (c == nullptr || socket.error != 0) return true;
   if (is_opening(*c)) return false;
   return !can_send(*c) || has_room(*c);
@@ -97,7 +93,7 @@ Result send(Host& host, Lock& lock, Socket& socket, std::span<const std::uint8_t
   const auto end = [&](Result error) { return sent > 0 ? static_cast<Result>(sent) : error; };
   for (;;) {
     if (socket.error != 0) return sent > 0 ? static_cast<Result>(sent) : -take_error(socket);
-    const Connection* const c = connection_of(host, socket);
+    const Connection* const c = host.connection_of(socket);
     if (c == nullptr || !(can_send(*c) || is_opening(*c))) return end(-EPIPE);
     if (!is_opening(*c)) {
       if (sent == from.size()) return static_cast<Result>(sent);
