@@ -27,7 +27,7 @@ StackOptions stack_options(const Flags& flags) {
 
 }  // namespace
 
-Host::Host(Flags flags) : flags_(std::move(flags)), start_(kStart), now_(kStart), stack_(stack_options(flags_)) {}
+Host::Host(const Flags& flags) : flags_(flags), start_(kStart), now_(kStart), stack_(stack_options(flags_)) {}
 
 void Host::settle() {
   transmit();

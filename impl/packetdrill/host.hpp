@@ -30,7 +30,7 @@ enum class Woken : std::uint8_t {
 
 class Host {
  public:
-  explicit Host(Flags flags);
+  explicit Host(const Flags& flags);
 
   const Flags& flags() const { return flags_; }
   Time now() const { return now_; }

@@ -69,7 +69,7 @@ bool is_opening(State state) { return state == State::SynSent || state == State:
 
 /// connect() comes to its end, whichever it is.
 Result end_of_connect(Host& host, Socket& socket) {
-  const Connection* const c = host.stack().connection(*socket.connection);
+  const Connection* const c = host.connection_of(socket);
   if (c != nullptr && c->state() != State::Closed) {
     socket.phase = Phase::Connected;
     return 0;
@@ -152,10 +152,11 @@ Result listen_on(Host& host, int fd, int backlog) {
   if (!socket->bound) {
     if (const Result r = bind_to(host, *socket, {any_of(version), 0}); r < 0) return r;
   }
-  std::vector<Endpoint> on{*socket->bound};
+  const Endpoint bound = socket->bound.value_or(Endpoint{});
+  std::vector<Endpoint> on{bound};
   const bool takes_both =
-      version == IpVersion::V6 && !socket->v6_only && on[0] == Endpoint{any_of(version), on[0].port};
-  if (takes_both) on.push_back({any_of(IpVersion::V4), on[0].port});
+      version == IpVersion::V6 && !socket->v6_only && bound == Endpoint{any_of(version), bound.port};
+  if (takes_both) on.push_back({any_of(IpVersion::V4), bound.port});
   for (const Endpoint& local : on) {
     ListenerId id;
     if (host.stack().listen(local, options, id) == ListenError::InUse) {
@@ -216,7 +217,7 @@ Result connect_to(Host& host, Lock& lock, int fd, const struct sockaddr* address
   if (const Result r = read_address(address, size, socket->family, remote); r < 0) return r;
   if (!socket->listeners.empty() || socket->phase == Phase::Connected) return -EISCONN;
   if (socket->phase == Phase::Connecting) {
-    const Connection* const c = host.stack().connection(*socket->connection);
+    const Connection* const c = host.connection_of(*socket);
     if (socket->nonblocking && c != nullptr && is_opening(c->state())) return -EALREADY;
     return wait_for_connect(host, lock, socket);
   }

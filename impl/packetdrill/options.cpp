@@ -21,6 +21,10 @@ using std::chrono::seconds;
 constexpr int kSmallestReceiveBuffer = 2304;  // SOCK_MIN_RCVBUF
 constexpr int kSmallestSendBuffer = 4608;     // SOCK_MIN_SNDBUF
 constexpr int kLargestBuffer = 1 << 29;
+constexpr int kSmallestSegment = 88;  // TCP_MIN_MSS
+constexpr int kLargestSegment = 32767;
+constexpr int kLongestLinger2 = 120;               // seconds
+constexpr time_t kLongestTimeout = 1'000'000'000;  // seconds: more is no limit, either
 constexpr std::string_view kCongestionControl = "reno";
 
 template <class F> void change_settings(Host& host, Socket& socket, F&& change) {
@@ -86,8 +90,7 @@ template <class F> Result set_limit(Host& host, Socket& socket, int value, int m
 }
 
 Result set_max_segment(Host& host, Socket& socket, int value) {
-  constexpr int kLeast = 88;
-  if (value != 0 && (value < kLeast || value > 32767)) return -EINVAL;
+  if (value != 0 && (value < kSmallestSegment || value > kLargestSegment)) return -EINVAL;
   socket.max_segment = value;
   const auto mss = static_cast<std::uint16_t>(value == 0 ? 65535 : value);
   socket.settings.mss = socket.settings.path_mss = mss;
@@ -96,8 +99,7 @@ Result set_max_segment(Host& host, Socket& socket, int value) {
 }
 
 Result set_linger_2(Host& host, Socket& socket, int value) {
-  constexpr int kMost = 120;
-  const int secs = value < 0 ? 0 : value == 0 ? 60 : std::min(value, kMost);
+  const int secs = value < 0 ? 0 : value == 0 ? 60 : std::min(value, kLongestLinger2);
   change_settings(host, socket, [&](Settings& s) { s.fin_wait_2 = secs == 0 ? Duration(1) : Duration(seconds(secs)); });
   return 0;
 }
@@ -144,8 +146,7 @@ Result set_timeout(Duration& timeout, const void* value, socklen_t size) {
   if (size < sizeof wanted) return -EINVAL;
   std::memcpy(&wanted, value, sizeof wanted);
   if (wanted.tv_usec < 0 || wanted.tv_usec >= 1'000'000) return -EDOM;
-  constexpr time_t kMost = 1'000'000'000;  // and more is no limit, either
-  const auto secs = std::min(wanted.tv_sec, kMost);
+  const auto secs = std::min(wanted.tv_sec, kLongestTimeout);
   timeout = secs < 0 ? Duration(1) : Duration(seconds(secs)) + Duration(wanted.tv_usec);
   return 0;
 }
