@@ -56,6 +56,8 @@ struct Socket : File {
   bool reuses_address = false;
   bool v6_only = false;
   bool corked = false;
+  bool wants_urgent_in_line = false;  ///< SO_OOBINLINE; it is, either way
+  std::uint32_t unsent_limit = ~0U;   ///< TCP_NOTSENT_LOWAT: not writable from so many octets on
   bool quick_acks = true;
   int defer_accept = 0;
 };

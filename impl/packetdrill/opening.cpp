@@ -62,6 +62,8 @@ void take_over(Socket& to, const Socket& from) {
   to.max_segment = from.max_segment;
   to.reuses_address = from.reuses_address;
   to.corked = from.corked;
+  to.wants_urgent_in_line = from.wants_urgent_in_line;
+  to.unsent_limit = from.unsent_limit;
   to.v6_only = from.v6_only;
 }
 

@@ -68,11 +68,14 @@ Result set_socket_option(Host& host, Socket& socket, int name, int value) {
   switch (name) {
     case SO_REUSEADDR: socket.reuses_address = value != 0; return 0;
     case SO_KEEPALIVE: return set_keepalive(host, socket, value != 0);
+    case SO_OOBINLINE: socket.wants_urgent_in_line = value != 0; return 0;
+    case SO_RCVBUFFORCE:
     case SO_RCVBUF:
       socket.receive_buffer = buffer_size(value, kSmallestReceiveBuffer);
       change_settings(host, socket,
                       [&](Settings& s) { s.receive_buffer = static_cast<std::uint32_t>(socket.receive_buffer / 2); });
       return 0;
+    case SO_SNDBUFFORCE:
     case SO_SNDBUF:
       socket.send_buffer = buffer_size(value, kSmallestSendBuffer);
       change_settings(host, socket,
@@ -118,6 +121,7 @@ Result set_tcp_option(Host& host, Socket& socket, int name, int value) {
     case TCP_QUICKACK: return set_quick_acks(host, socket, value != 0);
     case TCP_DEFER_ACCEPT: socket.defer_accept = std::max(value, 0); return 0;
     case TCP_LINGER2: return set_linger_2(host, socket, value);
+    case TCP_NOTSENT_LOWAT: socket.unsent_limit = static_cast<std::uint32_t>(value); return 0;
     case TCP_KEEPIDLE:
       return set_limit(host, socket, value, 32767, [](Settings& s, unsigned n) { s.keepalive_idle = seconds(n); });
     case TCP_KEEPINTVL:
@@ -165,6 +169,7 @@ Result socket_option(Socket& socket, int name, int& value) {
     case SO_ACCEPTCONN: value = socket.listeners.empty() ? 0 : 1; return 0;
     case SO_REUSEADDR: value = socket.reuses_address ? 1 : 0; return 0;
     case SO_KEEPALIVE: value = socket.settings.keepalive ? 1 : 0; return 0;
+    case SO_OOBINLINE: value = socket.wants_urgent_in_line ? 1 : 0; return 0;
     case SO_RCVBUF:
       value = socket.receive_buffer != 0 ? socket.receive_buffer : static_cast<int>(socket.settings.receive_buffer);
       return 0;
@@ -193,6 +198,7 @@ Result tcp_option(const Host& host, const Socket& socket, int name, int& value) 
     case TCP_QUICKACK: value = socket.quick_acks ? 1 : 0; return 0;
     case TCP_DEFER_ACCEPT: value = socket.defer_accept; return 0;
     case TCP_LINGER2: value = in_seconds(s.fin_wait_2); return 0;
+    case TCP_NOTSENT_LOWAT: value = static_cast<int>(socket.unsent_limit); return 0;
     case TCP_KEEPIDLE: value = in_seconds(s.keepalive_idle); return 0;
     case TCP_KEEPINTVL: value = in_seconds(s.keepalive_interval); return 0;
     case TCP_KEEPCNT: value = static_cast<int>(s.keepalive_probes); return 0;

@@ -25,8 +25,9 @@ bool peer_sends_no_more(State state) {
 }
 
 /// Linux calls a socket writable while a third of its buffer is free.
-bool is_writable(const Connection& c) {
-  return 3 * (c.unsent() + c.unacknowledged()) <= 2 * std::size_t{c.settings().send_buffer};
+bool is_writable(const Connection& c, const Socket& socket) {
+  return c.unsent() < socket.unsent_limit &&
+         3 * (c.unsent() + c.unacknowledged()) <= 2 * std::size_t{c.settings().send_buffer};
 }
 
 unsigned of_connection(const Connection& c, const Socket& socket) {
@@ -38,7 +39,7 @@ unsigned of_connection(const Connection& c, const Socket& socket) {
   if (no_more_in) ready |= kIn | POLLRDHUP;
   if (c.readable() > 0) ready |= kIn;
   if (c.urgent_octets() > 0) ready |= POLLPRI;
-  if (no_more_out || is_writable(c)) ready |= kOut;
+  if (no_more_out || is_writable(c, socket)) ready |= kOut;
   return ready;
 }
 

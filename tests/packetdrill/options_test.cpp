@@ -34,6 +34,8 @@ TEST(Options, SayWhatWasSet) {
   keeps(IPPROTO_TCP, TCP_USER_TIMEOUT, 1500);
   keeps(IPPROTO_TCP, TCP_DEFER_ACCEPT, 1);
   keeps(IPPROTO_TCP, TCP_MAXSEG, 1000);
+  keeps(IPPROTO_TCP, TCP_NOTSENT_LOWAT, 1000);
+  keeps(SOL_SOCKET, SO_OOBINLINE, 1);
   EXPECT_EQ(s.get(fd, SOL_SOCKET, SO_TYPE), SOCK_STREAM);
   EXPECT_EQ(s.get(fd, SOL_SOCKET, SO_ACCEPTCONN), 0);
   EXPECT_EQ(s.set(fd, SOL_SOCKET, SO_SNDBUF, 10000), 0);
@@ -76,6 +78,22 @@ TEST(MaxSegment, LimitsBothWays) {
   s.expect(". 1:501(500) ack 1");
   s.inject(". 1:1(0) ack 501 win 1000");
   s.expect("P. 501:601(100) ack 1");
+}
+
+// TCP_NOTSENT_LOWAT: poll() calls a socket writable while less than that waits to be sent.
+TEST(Unsent, LimitsWhatIsWritable) {
+  Script s;
+  const int fd = s.accepted();
+  EXPECT_EQ(s.set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 1000), 0);
+  s.inject(". 1:1(0) ack 1 win 1000");
+  EXPECT_EQ(s.write(fd, 1999), 1999);
+  s.expect(". 1:1001(1000) ack 1");
+  EXPECT_EQ(s.poll(fd, POLLOUT), POLLOUT);
+  EXPECT_EQ(s.write(fd, 1), 1);
+  EXPECT_EQ(s.poll(fd, POLLOUT), 0);
+  s.inject(". 1:1(0) ack 1001 win 1000");
+  s.expect("P. 1001:2001(1000) ack 1");
+  EXPECT_EQ(s.poll(fd, POLLOUT), POLLOUT);
 }
 
 tcp_info info_of(Script& s, int fd) {
