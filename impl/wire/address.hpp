@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,13 @@ struct IpAddress {
   std::array<std::uint8_t, 16> octets{};
 
   auto operator<=>(const IpAddress&) const = default;
+  /// For each segment that arrives: of sizes that the compiler knows, it takes no call.
+  bool operator==(const IpAddress& other) const {
+    if (version != other.version) return false;
+    const std::uint8_t* const a = octets.data();
+    const std::uint8_t* const b = other.octets.data();
+    return version == IpVersion::V4 ? std::memcmp(a, b, 4) == 0 : std::memcmp(a, b, 16) == 0;
+  }
 };
 
 /// A socket in the words of RFC 9293: an address and a port.

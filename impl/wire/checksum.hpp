@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "impl/wire/address.hpp"
@@ -18,6 +19,17 @@ class ChecksumSum {
  public:
   void add(std::span<const std::uint8_t> octets);
 
+  /// The same for a header: a multiple of four octets, up to 1,024, behind an even number of others.
+  void add_header(std::span<const std::uint8_t> octets) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < octets.size(); i += 4) {
+      std::uint32_t word = 0;
+      std::memcpy(&word, octets.data() + i, sizeof word);
+      sum += word;
+    }
+    add_partial(sum);
+  }
+
   /// A number of 16 bits, as the two octets that it is on the wire.
   void add_word(std::uint16_t word);
 
@@ -30,7 +42,10 @@ class ChecksumSum {
   std::uint16_t finish() const;
 
  private:
-  void add_partial(std::uint64_t sum);
+  void add_partial(std::uint64_t sum) {
+    sum_ += sum;
+    sum_ += sum_ < sum;  // the carry comes around
+  }
 
   std::uint64_t sum_ = 0;  // of words as they lie in memory: the sum of swapped words is the swapped sum (RFC 1071 1.B)
   bool odd_ = false;       // octets so far

@@ -16,7 +16,11 @@ constexpr std::uint16_t kMoreFragmentsOrOffset = 0x3fff;
 
 IpAddress address_at(const std::uint8_t* from, IpVersion version) {
   IpAddress address{.version = version};
-  std::copy_n(from, version == IpVersion::V4 ? 4 : 16, address.octets.begin());
+  if (version == IpVersion::V4) {  // of a size that the compiler knows
+    std::copy_n(from, 4, address.octets.begin());
+  } else {
+    std::copy_n(from, 16, address.octets.begin());
+  }
   return address;
 }
 
@@ -29,7 +33,7 @@ ParseError parse_v4(std::span<const std::uint8_t> packet, IpHeader& header, std:
   if (total < header_size) return ParseError::BadTotalLength;
   if (total > packet.size()) return ParseError::Truncated;
   ChecksumSum sum;
-  sum.add(packet.first(header_size));
+  sum.add_header(packet.first(header_size));
   if (sum.finish() != 0) return ParseError::BadChecksum;
   const std::uint16_t fragmentation = load16(&packet[6]);
   if (fragmentation & kMoreFragmentsOrOffset) return ParseError::Fragment;
@@ -73,18 +77,14 @@ ParseError parse_v6(std::span<const std::uint8_t> packet, IpHeader& header, std:
 }
 
 void emit_v4(const IpHeader& header, std::size_t total, std::span<std::uint8_t> out) {
-  out[0] = 0x45;
-  out[1] = header.traffic_class;
-  store16(&out[2], static_cast<std::uint16_t>(total));
-  store16(&out[4], header.identification);
-  store16(&out[6], header.dont_fragment ? kDontFragment : std::uint16_t{0});
-  out[8] = header.hop_limit;
-  out[9] = header.protocol;
-  store16(&out[10], 0);
+  store32(&out[0],
+          std::uint32_t{0x45} << 24 | std::uint32_t{header.traffic_class} << 16 | static_cast<std::uint16_t>(total));
+  store32(&out[4], std::uint32_t{header.identification} << 16 | (header.dont_fragment ? kDontFragment : 0U));
+  store32(&out[8], std::uint32_t{header.hop_limit} << 24 | std::uint32_t{header.protocol} << 16);
   std::copy_n(header.source.octets.begin(), 4, &out[12]);
   std::copy_n(header.destination.octets.begin(), 4, &out[16]);
   ChecksumSum sum;
-  sum.add(out.first(kHeaderV4));
+  sum.add_header(out.first(kHeaderV4));
   store16(&out[10], sum.finish());
 }
 

@@ -20,7 +20,7 @@ std::size_t emit_packet(const IpHeader& ip, const TcpHeader& tcp, std::span<cons
 
   ChecksumSum sum;
   sum.add_pseudo_header(ip.source, ip.destination, kProtocolTcp, segment_size);
-  sum.add(segment.first(tcp_size));
+  sum.add_header(segment.first(tcp_size));
   copy_and_add(segment.subspan(tcp_size), text_a, sum);
   copy_and_add(segment.subspan(tcp_size + text_a.size()), text_b, sum);
   store16(&segment[kTcpChecksumOffset], sum.finish());
