@@ -115,26 +115,29 @@ void Stack::on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header
 void Stack::refuse(const FourTuple& tuple, const TcpHeader& header, std::size_t text) {
   const Decision<Native> d = in_closed(Tcb<Native>{}, as_segment(header, text));
   if (d.reply == Reply::None) return;
-  TcpHeader reset;
-  reset.flags.rst = true;
-  if (d.reply == Reply::Reset) {
-    reset.seq = d.reset_seq.value;
-  } else {
-    reset.flags.ack = true;
-    reset.ack_number = d.reset_ack.value;
-  }
   ++counters_.resets_out;
-  answer(tuple, reset);
+  TcpHeader* const reset = answer(tuple);
+  if (reset == nullptr) return;
+  reset->flags.rst = true;
+  if (d.reply == Reply::Reset) {
+    reset->seq = d.reset_seq.value;
+  } else {
+    reset->flags.ack = true;
+    reset->ack_number = d.reset_ack.value;
+  }
 }
 
-void Stack::answer(const FourTuple& tuple, const TcpHeader& header) {
+/// The header of an answer to be sent, which is then filled in; null if too many are waiting.
+TcpHeader* Stack::answer(const FourTuple& tuple) {
   if (answers_.size() >= kMaxAnswers) {
     ++counters_.replies_dropped;
-    return;
+    return nullptr;
   }
-  answers_.push_back({tuple, header});
-  answers_.back().header.source_port = tuple.local.port;
-  answers_.back().header.destination_port = tuple.remote.port;
+  Answer& next = answers_.emplace_back();
+  next.tuple = tuple;
+  next.header.source_port = tuple.local.port;
+  next.header.destination_port = tuple.remote.port;
+  return &next.header;
 }
 
 /// Whether a SYN is worth an entry or a cookie: there has to be room for what becomes of it, and for its source.
@@ -258,7 +261,11 @@ void Stack::leave_syn_queue(Slot& slot) {
 void Stack::send_cookie(Time now, Listener& listener, const FourTuple& tuple, const TcpHeader& syn) {
   const auto shared = settings_for(tuple, false, listener.options.settings);
   const Settings& settings = *shared;
-  TcpHeader h;
+  ++listener.counters.cookies_sent;
+  listener.cookies_until = now + 2 * kCookiePeriod;
+  TcpHeader* const to = answer(tuple);
+  if (to == nullptr) return;
+  TcpHeader& h = *to;
   h.flags.syn = true;
   h.flags.ack = true;
   h.seq = make_cookie(hash_, now, tuple, syn, settings.default_mss).value;
@@ -279,9 +286,6 @@ void Stack::send_cookie(Time now, Listener& listener, const FourTuple& tuple, co
     h.options.ts_echo = syn.options.ts_value;
     h.options.ts_value = timestamp_with(kept, Connection::ticks(now, timestamp_offset(hash_, tuple)));
   }
-  ++listener.counters.cookies_sent;
-  listener.cookies_until = now + 2 * kCookiePeriod;
-  answer(tuple, h);
 }
 
 /// An ACK without a connection: if it brings back a cookie, the connection is what it would be if its SYN had been

@@ -343,9 +343,13 @@ std::optional<StackPacket> Stack::poll_transmit(Time now, std::uint32_t segments
 
 bool Stack::take_answer(StackPacket& packet) {
   if (answers_.empty()) return false;
-  packet.tuple = answers_.front().tuple;
-  packet.header = answers_.front().header;
-  answers_.pop_front();
+  const Answer& next = answers_[taken_answers_++];
+  packet.tuple = next.tuple;
+  packet.header = next.header;
+  if (taken_answers_ == answers_.size()) {
+    answers_.clear();
+    taken_answers_ = 0;
+  }
   ++counters_.segments_out;
   return true;
 }

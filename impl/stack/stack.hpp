@@ -187,7 +187,7 @@ class Stack {
   void on_half_open(std::uint32_t index);
   void enter_syn_queue(std::uint32_t at, Slot& slot);
   void leave_syn_queue(Slot& slot);
-  void answer(const FourTuple& tuple, const TcpHeader& header);
+  TcpHeader* answer(const FourTuple& tuple);
 
   bool take_answer(StackPacket& packet);
   bool transmit(Time now, std::uint32_t segments, StackPacket& packet);
@@ -202,7 +202,8 @@ class Stack {
   TimerQueue timers_;
   SlotList ready_{&Slot::ready};
   SlotList noticed_{&Slot::noticed};
-  std::deque<Answer> answers_;
+  std::vector<Answer> answers_;  // emptied as a whole, when all of them were taken
+  std::size_t taken_answers_ = 0;
   std::deque<Listener> listeners_;  // which never move
   std::vector<std::uint32_t> free_listeners_;
   std::map<Endpoint, std::uint32_t> listening_;
