@@ -249,6 +249,9 @@ class Driver {
     } else if (which < 14) {
       while (stack_.poll_notice()) {
       }
+    } else if (which == 14) {
+      stack_.abort_all(now_);
+      ids_.clear();
     } else {
       stack_.stop_listening(now_, listeners_[at]);
       listeners_.erase(listeners_.begin() + at);

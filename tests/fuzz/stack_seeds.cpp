@@ -47,7 +47,8 @@ std::vector<Seed> stack_seeds() {
        joined({call(kConnect), answer(0), call(kSend), answer(kText), answer(kFin), call(kClose), answer(0)})},
       {"nobody_answers", joined({call(kConnect), pass(1), pass(1), pass(1), pass(1), pass(1)})},
       {"errors", joined({call(kConnect), {2, 0, 1, 3, 0}, opened(0), call(kSend), {2, 0, 0, 80}, pass(1)})},
-      {"full_queues", joined({syn(0, 0), syn(0, 1), syn(0, 2), syn(0, 3), answer(0), answer(0), answer(0), {3, 14}})},
+      {"full_queues", joined({syn(0, 0), syn(0, 1), syn(0, 2), syn(0, 3), answer(0), answer(0), answer(0), {3, 15}})},
+      {"all_aborted", joined({syn(0, 0), opened(0), call(kSend), {3, 14}, syn(0, 0), answer(0), accept(0)})},
   };
 }
 
