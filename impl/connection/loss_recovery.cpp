@@ -17,7 +17,10 @@ bool LossRecovery::on_sack(const TcpOptions& options, const Flight& flight) {
   for (std::size_t i = 0; i < options.sack_count; ++i) {
     const SequenceNumber left(options.sack[i].left);
     const SequenceNumber right(options.sack[i].right);
-    const bool in_flight = flight.una < left && left < right && right <= flight.nxt;
+    // Places from SND.UNA on: three comparisons modulo 2^32 could lead all the way around.
+    const std::uint32_t from = left - flight.una;
+    const std::uint32_t to = right - flight.una;
+    const bool in_flight = 0 < from && from < to && to <= flight.octets();
     if (!in_flight || sacked_.covered(left, right) == right - left) continue;
     news = sacked_.insert(left, right) || news;
   }

@@ -161,6 +161,15 @@ TEST(Sack, ThatIsNonsenseIsIgnored) {
   EXPECT_TRUE(s->recovery().sacked().empty());
 }
 
+// Each of its numbers comes after the one before it, by less than half of all numbers, and the last ends before
+// SND.NXT.
+TEST(Sack, IgnoresABlockThatGoesAllTheWayAround) {
+  Subject s = with_ten_in_flight(true);
+  s.ack_with_sack(0, {{0x60000000, 0xc0000000}});
+  EXPECT_TRUE(s->recovery().sacked().empty());
+  EXPECT_THAT(s.sent(), IsEmpty());
+}
+
 TEST(SackReport, BeginsWithTheLatest) {  // RFC 2018 section 4
   Subject s;
   s.establish({.sack = true});
