@@ -11,6 +11,12 @@ namespace {
 constexpr std::uint32_t kForIss = 1;
 constexpr std::uint32_t kForTimestamps = 2;
 
+std::uint32_t word_at(const std::uint8_t* from) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
 }  // namespace
 
 KeyedHash::Key KeyedHash::random_key() {
@@ -28,20 +34,21 @@ std::uint64_t KeyedHash::operator()(std::span<const std::uint8_t> octets) const 
 }
 
 std::uint64_t KeyedHash::operator()(const FourTuple& tuple, std::uint32_t a, std::uint32_t b) const {
-  std::array<std::uint8_t, 2 * 18 + 8> octets;
-  const std::size_t address = tuple.local.address.version == IpVersion::V4 ? 4 : 16;
-  std::uint8_t* to = octets.data();
-  const auto put = [&to](const void* from, std::size_t size) {
-    std::memcpy(to, from, size);
-    to += size;
-  };
-  put(tuple.local.address.octets.data(), address);
-  put(tuple.remote.address.octets.data(), address);
-  put(&tuple.local.port, 2);
-  put(&tuple.remote.port, 2);
-  put(&a, 4);
-  put(&b, 4);
-  return (*this)(std::span(octets).first(static_cast<std::size_t>(to - octets.data())));
+  // Written by the words that the hash reads: it would wait for parts of them.
+  std::array<std::uint64_t, 6> words;
+  const std::uint8_t* const local = tuple.local.address.octets.data();
+  const std::uint8_t* const remote = tuple.remote.address.octets.data();
+  std::size_t n = 0;
+  if (tuple.local.address.version == IpVersion::V4) {
+    words[n++] = std::uint64_t{word_at(local)} << 32 | word_at(remote);
+  } else {
+    std::memcpy(words.data(), local, 16);
+    std::memcpy(words.data() + 2, remote, 16);
+    n = 4;
+  }
+  words[n++] = std::uint64_t{tuple.local.port} << 48 | std::uint64_t{tuple.remote.port} << 32 | a;
+  words[n++] = b;
+  return (*this)({reinterpret_cast<const std::uint8_t*>(words.data()), n * sizeof words[0]});
 }
 
 SequenceNumber initial_sequence_number(const KeyedHash& hash, Time now, const FourTuple& tuple) {
