@@ -119,7 +119,7 @@ void transfer(benchmark::State& state, std::size_t chunk, std::size_t at_once, b
   report_segments(state, pair, octets);
 }
 
-void BulkTransfer(benchmark::State& state) { transfer(state, 1460 * 10, 1, true); }
+void BulkTransfer(benchmark::State& state) { transfer(state, 14'600, 1, true); }
 void SmallSegments(benchmark::State& state) { transfer(state, 16, 32, false); }
 
 /// One text of one octet there and one back, each acknowledged by the other.
@@ -165,7 +165,7 @@ double heap() {
 
 /// Octets of heap that each end of an idle connection takes, before and after some text went both ways.
 void IdleConnections(benchmark::State& state) {
-  constexpr int kConnections = 100'000;
+  constexpr int connections = 100'000;
   const std::vector<std::uint8_t> text(100, 'x');
   std::array<std::uint8_t, 200> read{};
   for (auto _ : state) {
@@ -174,15 +174,15 @@ void IdleConnections(benchmark::State& state) {
     for (std::uint8_t last = 3; last < 6; ++last) many.addresses.push_back(address(last));
     Pair pair(many, options(2));
     std::vector<Pair::Ends> ends;
-    ends.reserve(kConnections);
+    ends.reserve(connections);
     std::array<ListenerId, 2> listeners;
     for (std::uint16_t i = 0; i < 2; ++i) {
       (void)pair.server.listen({address(2), static_cast<std::uint16_t>(80 + i)}, {}, listeners[i]);
     }
     const double before = heap();
-    for (int i = 0; i < kConnections; ++i) {
+    for (int i = 0; i < connections; ++i) {
       Pair::Ends both;
-      const std::size_t which = i < kConnections / 2 ? 0 : 1;
+      const std::size_t which = i < connections / 2 ? 0 : 1;
       const Endpoint remote{address(2), static_cast<std::uint16_t>(80 + which)};
       expect(pair.client.connect(pair.now, remote, 0, both.client) == ConnectError::None, "can't connect");
       pair.exchange();
@@ -192,7 +192,7 @@ void IdleConnections(benchmark::State& state) {
       ends.push_back(both);
     }
     const double idle = heap();
-    state.counters["octets each"] = (idle - before) / (2.0 * kConnections);
+    state.counters["octets each"] = (idle - before) / (2.0 * connections);
     for (const Pair::Ends& both : ends) {
       (void)pair.client.send(pair.now, both.client, text);
       pair.exchange();
@@ -202,7 +202,7 @@ void IdleConnections(benchmark::State& state) {
       (void)pair.client.receive(pair.now, both.client, read);
     }
     for (int i = 0; i < 30; ++i) pair.pass(100ms);
-    state.counters["after text"] = (heap() - before) / (2.0 * kConnections);
+    state.counters["after text"] = (heap() - before) / (2.0 * connections);
   }
 }
 

@@ -21,6 +21,8 @@ struct Policy {
   /// A SYN may end TIME-WAIT and open a new connection, if its timestamp or its sequence number says that it is newer.
   /// RFC 6191; MAY-2.
   bool reopens_from_time_wait = true;
+
+  bool operator==(const Policy&) const = default;
 };
 
 enum class EventKind : std::uint8_t {

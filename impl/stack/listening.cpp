@@ -103,10 +103,13 @@ std::optional<std::uint32_t> Stack::listener_at(const Endpoint& local) const {
 
 void Stack::on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header, std::span<const std::uint8_t> text) {
   const auto at = listener_at(tuple.local);
-  if (at && header.flags.syn && !header.flags.ack && !header.flags.rst) {
+  const Flags flags = header.flags;
+  if (at && flags.syn && !flags.ack && !flags.rst) {
     on_syn(now, *at, tuple, header);
-  } else if (!(at && header.flags.ack && !header.flags.syn && !header.flags.rst &&
-               on_cookie(now, *at, tuple, header, text))) {
+    return;
+  }
+  const bool took_cookie = at && flags.ack && !flags.syn && !flags.rst && on_cookie(now, *at, tuple, header, text);
+  if (!took_cookie) {
     refuse(tuple, header, text.size());
   }
 }

@@ -46,6 +46,7 @@ class SynFlood : public ::testing::Test {
 TEST_F(SynFlood, WithCookiesOldAndNewConnectionsAreServed) {
   listen(SynCookies::WhenFull);
   std::vector<StackPair::Ends> all;
+  all.reserve(25);
   for (int i = 0; i < 5; ++i) all.push_back(pair_.establish(id_));
   for (int round = 0; round < 100; ++round) {
     flood(300);

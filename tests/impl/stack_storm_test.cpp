@@ -1,6 +1,7 @@
 // Many connections at once over a bad wire: every octet arrives, each connection ends, and nothing is left behind.
 #include <set>
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "impl/link/faulty_link.hpp"
@@ -19,7 +20,8 @@ struct Plan {
 };
 
 std::uint8_t octet(std::uint16_t port, int side, std::size_t position) {
-  return static_cast<std::uint8_t>(position * 31 + port * 7 + static_cast<std::size_t>(side) * 101 + position / 251);
+  return static_cast<std::uint8_t>(position * 31 + std::size_t{port} * 7 + static_cast<std::size_t>(side) * 101 +
+                                   position / 251);
 }
 
 class Storm {
