@@ -49,6 +49,7 @@ struct Listener {
   Endpoint local;  ///< an address of zeros: all of its version
   ListenerOptions options;
   ListenerCounters counters;
+  std::shared_ptr<const Settings> settings;  // of its connections
   std::deque<ConnectionId> accept_queue;
   std::size_t half_open = 0;
   std::map<IpAddress, std::size_t> per_source;  // of entries in the SYN queue, if there is a limit

@@ -55,11 +55,17 @@ ListenError Stack::listen(const Endpoint& local, const ListenerOptions& options,
   Listener fresh;  // not a temporary: g++ 12 warns of its pointer
   listener = std::move(fresh);
   listener.local = local;
-  listener.options = options;
   listener.open = true;
   listener.generation = id.generation;
   listening_.emplace(local, id.index);
+  set_listener_options(id, options);
   return ListenError::None;
+}
+
+void Stack::set_listener_options(ListenerId id, const ListenerOptions& options) {
+  Listener& listener = listeners_[id.index];
+  listener.options = options;
+  listener.settings = settings_for(listener.local.address.version, false, options.settings);
 }
 
 Listener* Stack::open_listener(ListenerId id) {
@@ -205,8 +211,7 @@ bool Stack::reopen(Time now, std::uint32_t index, const TcpHeader& header, std::
 void Stack::queue_syn(Time now, std::uint32_t at, const FourTuple& tuple, const TcpHeader& syn,
                       const OpenArguments& with) {
   Listener& listener = listeners_[at];
-  const auto index =
-      table_.add(tuple, Connection(settings_for(tuple, false, listener.options.settings)), options_.max_connections);
+  const auto index = table_.add(tuple, Connection(listener.settings), options_.max_connections);
   if (!index) return;
   Slot& slot = table_[*index];
   enter_syn_queue(at, slot);
@@ -262,8 +267,7 @@ void Stack::leave_syn_queue(Slot& slot) {
 }
 
 void Stack::send_cookie(Time now, Listener& listener, const FourTuple& tuple, const TcpHeader& syn) {
-  const auto shared = settings_for(tuple, false, listener.options.settings);
-  const Settings& settings = *shared;
+  const Settings& settings = *listener.settings;
   ++listener.counters.cookies_sent;
   listener.cookies_until = now + 2 * kCookiePeriod;
   TcpHeader* const to = answer(tuple);
@@ -308,8 +312,7 @@ bool Stack::on_cookie(Time now, std::uint32_t at, const FourTuple& tuple, const 
     ++listener.counters.third_segments_deferred;
     return true;
   }
-  const auto index =
-      table_.add(tuple, Connection(settings_for(tuple, false, listener.options.settings)), options_.max_connections);
+  const auto index = table_.add(tuple, Connection(listener.settings), options_.max_connections);
   if (!index) {
     listener.deferred_until = now + kFlight;
     ++listener.counters.third_segments_deferred;

@@ -59,9 +59,9 @@ bool Stack::is_ours(const IpAddress& address) const {
 /// Whether a peer at that address would be this host; who answers to any address takes it for another's.
 bool Stack::is_another_self(const IpAddress& address) const { return !options_.any_address && is_ours(address); }
 
-std::shared_ptr<const Settings> Stack::settings_for(const FourTuple& tuple, bool active,
+/// The stack's own settings, or others as far as they fit its links.
+std::shared_ptr<const Settings> Stack::settings_for(IpVersion version, bool active,
                                                     const std::shared_ptr<const Settings>& own) const {
-  const IpVersion version = tuple.local.address.version;
   if (own == nullptr) return settings_[index_of(version)][active ? 1 : 0];
   Settings s = *own;
   const std::uint16_t most = largest_mss(version, options_.mtu);
@@ -101,7 +101,7 @@ ConnectError Stack::connect(Time now, const Endpoint& remote, const ConnectOptio
     return ConnectError::InUse;
   }
   const auto index =
-      table_.add(tuple, Connection(settings_for(tuple, true, options.settings)), options_.max_connections);
+      table_.add(tuple, Connection(settings_for(own->version, true, options.settings)), options_.max_connections);
   if (!index) return ConnectError::NoRoom;
   Slot& slot = table_[*index];
   slot.held = true;

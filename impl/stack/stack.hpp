@@ -92,7 +92,7 @@ class Stack {
   void stop_listening(Time now, ListenerId id);
   std::optional<ConnectionId> accept(ListenerId id);
   /// Counts from the next SYN on; who waits in a queue stays there.
-  void set_listener_options(ListenerId id, const ListenerOptions& options) { listeners_[id.index].options = options; }
+  void set_listener_options(ListenerId id, const ListenerOptions& options);
 
   /// Nothing for an id that was given back by close(), abort() or release().
   const Connection* connection(ConnectionId id) const;
@@ -159,7 +159,7 @@ class Stack {
 
   bool is_ours(const IpAddress& address) const;
   bool is_another_self(const IpAddress& address) const;
-  std::shared_ptr<const Settings> settings_for(const FourTuple& tuple, bool active,
+  std::shared_ptr<const Settings> settings_for(IpVersion version, bool active,
                                                const std::shared_ptr<const Settings>& own) const;
   OpenArguments open_arguments(Time now, const FourTuple& tuple) const;
 
