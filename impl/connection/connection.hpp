@@ -227,6 +227,8 @@ class Connection {
   std::uint32_t window_to_advertise() const;
   void offer_options(TcpOptions& options) const;
   bool is_worth_sending(std::uint32_t octets, std::uint32_t waiting, bool with_fin) const;
+  SequenceNumber window_edge() const { return tcb_.snd_una + tcb_.snd_wnd; }
+  SequenceNumber bare_seq() const;
   SequenceNumber text_at() const;  // the number of the first octet in queued_
   SequenceNumber next_to_read() const;
   void forget_unread();

@@ -135,6 +135,14 @@ void Connection::write_syn(Time now, Outgoing& out) {
   arm_retransmission(now);
 }
 
+/// SEG.SEQ of a segment without text: SND.NXT; or the last number that the peer takes, if it drew its window back from
+/// what is in flight: of a segment beyond the window it would not even see the ACK, and if both ends did, neither would
+/// ever learn of the other's window again.
+SequenceNumber Connection::bare_seq() const {
+  if (syn_in_flight_ || tcb_.snd_nxt <= window_edge()) return tcb_.snd_nxt;
+  return tcb_.snd_wnd == 0 ? tcb_.snd_una : window_edge() - 1;
+}
+
 /// The segment [left, left + octets), and the FIN behind it.
 void Connection::write_text(Time now, SequenceNumber left, std::uint32_t octets, bool fin, Outgoing& out) {
   write_header(now, left, out.header);
@@ -144,20 +152,22 @@ void Connection::write_text(Time now, SequenceNumber left, std::uint32_t octets,
   const std::uint32_t segment = segment_text();
   out.segment_size = static_cast<std::uint16_t>(segment);
   out.header.flags.psh = octets > 0 && left + octets - text_at() == queued_.size();
+  // Whether the peer will know then what it is owed; otherwise a bare ACK follows. What is beyond its window it drops.
+  bool is_enough = left + octets + (fin ? 1 : 0) <= window_edge();
   if (options_.sack && (received_.has_gap() || received_.has_duplicate())) {
-    // Reports go along where they find room; otherwise the ACK that is owed still has to follow.
+    // Reports go along where they find room.
     const std::size_t used = tcb_.timestamps ? kTimestampSpace : 0;
     const std::size_t room = std::min<std::size_t>(segment - std::min(segment, octets), kOptionSpace - used);
     if (room < 12) {
-      const AckState owed = ack_;
-      acknowledged(out.header);
-      ack_ = owed;
-      return;
+      is_enough = false;
+    } else {
+      received_.report(out.header.options, (room - 4) / 8);
+      received_.forget_duplicate();
     }
-    received_.report(out.header.options, (room - 4) / 8);
-    received_.forget_duplicate();
   }
+  const bool still_owed = ack_ != AckState::None && !is_enough;
   acknowledged(out.header);
+  if (still_owed) ack_ = AckState::Now;
 }
 
 bool Connection::retransmit(Time now, Outgoing& out) {
@@ -168,10 +178,14 @@ bool Connection::retransmit(Time now, Outgoing& out) {
   if (!(lost->left == tcb_.snd_una) && recovery_.pipe(in_flight) + lost->size() > congestion_.window()) {
     return false;
   }
-  if (!(lost->left == tcb_.snd_una) && tcb_.snd_una + tcb_.snd_wnd < lost->right) return false;
-  const bool fin = tcb_.fin_sent && lost->right == tcb_.snd_nxt;
-  write_text(now, lost->left, lost->size() - (fin ? 1 : 0), fin, out);
-  recovery_.on_retransmitted(lost->right);
+  SequenceNumber right = lost->right;
+  if (window_edge() < right) {  // the peer drew it back: what it still takes, or an octet as a probe (MUST-35)
+    if (!(lost->left == tcb_.snd_una)) return false;
+    right = tcb_.snd_una + std::max(tcb_.snd_wnd, 1U);
+  }
+  const bool fin = tcb_.fin_sent && right == tcb_.snd_nxt;
+  write_text(now, lost->left, right - lost->left - (fin ? 1 : 0), fin, out);
+  recovery_.on_retransmitted(right);
   if (is_timed_ && lost->left < timed_) is_timed_ = false;  // Karn's algorithm
   ++retransmissions_;
   arm_retransmission(now);
@@ -197,8 +211,7 @@ bool Connection::transmit_new(Time now, std::uint32_t segments, Outgoing& out) {
     congestion_.on_idle(settings_->initial_window * segment);
   }
 
-  const SequenceNumber edge = tcb_.snd_una + tcb_.snd_wnd;
-  const std::uint32_t window = tcb_.snd_nxt < edge ? edge - tcb_.snd_nxt : 0;
+  const std::uint32_t window = tcb_.snd_nxt < window_edge() ? window_edge() - tcb_.snd_nxt : 0;
   std::uint32_t octets = std::min({waiting, window, segments * segment});
   bool fin = tcb_.close_called && octets == waiting && octets < window;
   if (probes_) {  // an octet, or the FIN, although there is no room for it (MUST-36)
@@ -237,7 +250,7 @@ void Connection::write_probe(Time now, Outgoing& out) {
 }
 
 void Connection::write_acknowledgment(Time now, Outgoing& out) {
-  write_header(now, tcb_.snd_nxt, out.header);
+  write_header(now, bare_seq(), out.header);
   if (options_.sack && (received_.has_gap() || received_.has_duplicate())) {
     received_.report(out.header.options, tcb_.timestamps ? 3 : 4);
     received_.forget_duplicate();

@@ -154,6 +154,65 @@ TEST(Window, ThatShrinksIsCoped) {  // MUST-34: the peer's
   EXPECT_GT(octets_of(s.sent()), 0U);
 }
 
+/// 4380 octets are in flight when the peer draws its window back to `window`.
+Subject after_a_shrunk_window(std::uint16_t window) {
+  Subject s;
+  s.establish({.window = 5000});
+  s.say(10'000);
+  EXPECT_EQ(octets_of(s.sent()), 4380U);
+  s.peer_window = window;
+  s.ack(0);
+  EXPECT_TRUE(s.is_silent());
+  return s;
+}
+
+// Linux drops what reaches beyond its window, and all that it says with it.
+TEST(Window, ThatShrinksIsNotRetransmittedBeyond) {  // SHLD-16
+  Subject s = after_a_shrunk_window(100);
+  const std::vector<Sent> again = s.pass(1s);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again[0].position, 0U);
+  EXPECT_EQ(again[0].text.size(), 100U);
+  s.ack(100);
+  EXPECT_EQ(octets_of(s.sent()), 100U);
+}
+
+TEST(Window, ThatShrinksToNothingIsProbedWithAnOctet) {  // MUST-35
+  Subject s = after_a_shrunk_window(0);
+  const std::vector<Sent> again = s.pass(1s);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again[0].position, 0U);
+  EXPECT_EQ(again[0].text.size(), 1U);
+}
+
+TEST(Window, ThatShrinksGetsAcksThatItTakes) {
+  Subject s = after_a_shrunk_window(100);
+  s.text(0, 1460);
+  s.text(1460, 1460);
+  const Sent ack = s.one();
+  EXPECT_EQ(ack.acknowledged, 2920U);
+  EXPECT_EQ(ack.header.seq, Subject::kIss + 1 + 99);
+}
+
+TEST(Window, ThatShrinksToNothingGetsAcksThatItTakes) {
+  Subject s = after_a_shrunk_window(0);
+  s.text(0, 1460);
+  s.text(1460, 1460);
+  EXPECT_EQ(s.one().header.seq, Subject::kIss + 1);
+}
+
+TEST(Window, ThatShrinksToNothingGetsTheAckApartFromTheProbe) {
+  Subject s = after_a_shrunk_window(0);
+  EXPECT_TRUE(s.pass(900ms).empty());
+  s.text(0, 10);
+  const std::vector<Sent> sent = s.pass(100ms);
+  ASSERT_EQ(sent.size(), 2U);
+  EXPECT_EQ(sent[0].text.size(), 1U);
+  EXPECT_EQ(sent[1].text.size(), 0U);
+  EXPECT_EQ(sent[1].header.seq, Subject::kIss + 1);
+  EXPECT_EQ(sent[1].acknowledged, 10U);
+}
+
 TEST(Window, IsWhatSixteenBitsCanSayWhileTheBufferHasMore) {
   Settings settings = rfc_profile();
   settings.receive_buffer = 200'000;
