@@ -96,12 +96,11 @@ void Connection::carry_out(Time now, const Decided& decision) {
 void Connection::owe_reset(const Decided& decision) {
   const bool of_connection =
       settings_->resets_acknowledge && decision.reply == Reply::Reset && decision.signal == Signal::Reset;
-  OwedReset& reset = reset_.emplace();
-  reset.seq = decision.reset_seq;
-  reset.ack_number = of_connection ? tcb_.rcv_nxt : decision.reset_ack;
-  reset.acknowledges = of_connection || decision.reply == Reply::ResetAck;
-  reset.timestamped = of_connection && tcb_.timestamps;
-  reset.ts_echo = tcb_.ts_recent;
+  reset_ = OwedReset{.seq = decision.reset_seq,
+                     .ack_number = of_connection ? tcb_.rcv_nxt : decision.reset_ack,
+                     .ts_echo = tcb_.ts_recent,
+                     .acknowledges = of_connection || decision.reply == Reply::ResetAck,
+                     .timestamped = of_connection && tcb_.timestamps};
 }
 
 /// Counts a challenge ACK, if there may be one more. RFC 5961 section 7.

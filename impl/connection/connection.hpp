@@ -187,8 +187,8 @@ class Connection {
     SequenceNumber seq;
     SequenceNumber ack_number;
     SequenceNumber ts_echo;
-    bool acknowledges = false;
-    bool timestamped = false;
+    bool acknowledges;
+    bool timestamped;
   };
 
   using Decided = Decision<Native>;
