@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "impl/connection/as_segment.hpp"
 #include "impl/connection/connection.hpp"
 
 namespace finalack::impl {
@@ -12,24 +13,8 @@ constexpr std::uint32_t kSmallestPeerMss = 64;  // below, headers alone would fi
 
 }  // namespace
 
-Segment<Native> Connection::as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const {
-  Segment<Native> seg;
-  seg.syn = header.flags.syn;
-  seg.ack = header.flags.ack;
-  seg.fin = header.flags.fin;
-  seg.rst = header.flags.rst;
-  seg.timestamped = header.options.has_timestamps;
-  seg.seq = SequenceNumber(header.seq);
-  seg.ack_number = SequenceNumber(header.ack_number);
-  // RFC 7323 section 2.2: the window of a SYN is never scaled.
-  seg.window = header.flags.syn ? header.window : std::uint32_t{header.window} << options_.send_shift;
-  seg.text = static_cast<std::uint32_t>(text.size());
-  seg.ts_value = SequenceNumber(header.options.ts_value);
-  return seg;
-}
-
 void Connection::on_segment(Time now, const TcpHeader& header, std::span<const std::uint8_t> text) {
-  Event<Native> e{.kind = EventKind::SegmentArrives, .segment = as_segment(header, text)};
+  Event<Native> e{.kind = EventKind::SegmentArrives, .segment = as_segment(header, text.size(), options_.send_shift)};
   add_offers(e);
   if (tcb_.timestamps && e.segment.timestamped && now - last_received_ > kTimestampsMeanNothingAfter) {
     tcb_.ts_recent = e.segment.ts_value;
@@ -41,7 +26,6 @@ void Connection::on_segment(Time now, const TcpHeader& header, std::span<const s
       (before.state == State::Listen || before.state == State::SynSent) && d.tcb.state >= State::SynReceived;
   if (took_syn) negotiate(header);
   carry_out(now, d);
-  if (d.reopens) reopens_after_ = before.snd_nxt;
   if (tcb_.state == State::Closed || tcb_.state == State::Listen) return;
   if (d.restarts_2msl) timers_.set(Timer::TimeWait, now + 2 * settings_->msl);
   if (took_syn || d.processed) {

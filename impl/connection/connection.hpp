@@ -134,9 +134,6 @@ class Connection {
   const LossRecovery& recovery() const { return recovery_; }
   const ReceiveBuffer& received() const { return received_; }
 
-  /// A SYN ended TIME-WAIT, and is to open a new connection, whose ISS comes after this number (MAY-2).
-  std::optional<SequenceNumber> reopens_after() const { return reopens_after_; }
-
   Signal reason() const { return reason_; }  ///< why it is over
   bool is_over() const;                      ///< CLOSED, and nothing is left to send, to tell or to read
   std::size_t unsent() const;                ///< octets queued, but not yet sent
@@ -196,7 +193,6 @@ class Connection {
   void add_offers(Event<Native>& e) const;
 
   // arriving.cpp
-  Segment<Native> as_segment(const TcpHeader& header, std::span<const std::uint8_t> text) const;
   void carry_out(Time now, const Decided& decision);
   void owe_reset(const Decided& decision);
   bool may_challenge(Time now);
@@ -270,7 +266,6 @@ class Connection {
   Duration user_timeout_{};
   std::uint32_t received_segment_ = 0;  // the largest text that arrived: what the peer fills a segment with
   std::uint64_t retransmissions_ = 0;
-  std::optional<SequenceNumber> reopens_after_;
   std::optional<OwedReset> reset_;
   std::uint16_t path_mss_ = 0;
   std::uint16_t quick_acks_ = 0;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "impl/connection/as_segment.hpp"
 #include "impl/stack/stack.hpp"
 #include "impl/stack/syn_cookie.hpp"
 
@@ -16,20 +17,6 @@ constexpr Duration kFlight = std::chrono::seconds(1);
 IpAddress source_of(IpAddress address) {
   if (address.version == IpVersion::V6) std::fill(address.octets.begin() + 8, address.octets.end(), 0);
   return address;
-}
-
-Segment<Native> as_segment(const TcpHeader& header, std::size_t text) {
-  Segment<Native> seg;
-  seg.syn = header.flags.syn;
-  seg.ack = header.flags.ack;
-  seg.fin = header.flags.fin;
-  seg.rst = header.flags.rst;
-  seg.timestamped = header.options.has_timestamps;
-  seg.seq = SequenceNumber(header.seq);
-  seg.ack_number = SequenceNumber(header.ack_number);
-  seg.text = static_cast<std::uint32_t>(text);
-  seg.ts_value = SequenceNumber(header.options.ts_value);
-  return seg;
 }
 
 /// When the SYN,ACK left that this answers, so that the round trip is measured: but for 32 ms as its timestamp has it.
@@ -122,7 +109,7 @@ void Stack::on_unknown(Time now, const FourTuple& tuple, const TcpHeader& header
 
 /// RFC 9293 3.10.7.1 and 3.10.7.2: a reset, unless it is one.
 void Stack::refuse(const FourTuple& tuple, const TcpHeader& header, std::size_t text) {
-  const Decision<Native> d = in_closed(Tcb<Native>{}, as_segment(header, text));
+  const Decision<Native> d = in_closed(Tcb<Native>{}, as_segment(header, text, 0));
   if (d.reply == Reply::None) return;
   ++counters_.resets_out;
   TcpHeader* const reset = answer(tuple);
@@ -182,7 +169,7 @@ bool Stack::reopen(Time now, std::uint32_t index, const TcpHeader& header, std::
   Slot& slot = table_[index];
   const Tcb<Native>& tcb = slot.connection->tcb();
   if (!slot.connection->settings().policy.reopens_from_time_wait) return false;
-  if (!opens_anew(tcb, as_segment(header, text.size()))) return false;
+  if (!opens_anew(tcb, as_segment(header, text.size(), 0))) return false;
   const FourTuple tuple = slot.tuple;
   const auto at = listener_at(tuple.local);
   if (!at) {
