@@ -1,7 +1,8 @@
 // The order of a word's two octets doesn't matter until the end, so words are summed as the machine loads them. SSE2,
 // which every x86-64 has, multiplies eight signed words by one and adds neighbours in one instruction; subtracting 2^15
 // from each beforehand makes them signed, and is made good at the end. That takes two thirds of the time of the loop
-// below it (which compilers turn into vectors too), and of 64-bit additions with carry.
+// below it (which compilers turn into vectors too), and of 64-bit additions with carry. AVX2 does the same with
+// sixteen, in half the time, on processors that have it.
 #include "impl/wire/checksum.hpp"
 
 #include <bit>
@@ -9,7 +10,7 @@
 #include <cstring>
 
 #if defined(__SSE2__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 #include "impl/wire/ip.hpp"
@@ -71,8 +72,37 @@ std::uint64_t sum_of_words(const std::uint8_t* block) {
 // What is added to a lane of 32 bits is two numbers of at most 2^15 in size, and no more than 2^12 + 3 times.
 constexpr std::size_t kLargestRun = std::size_t{1} << 18;
 
+/// The sum of all words, of which 2^15 was subtracted each.
+template <std::size_t n> std::uint64_t unbiased(const std::int32_t (&lanes)[n], std::size_t octets) {
+  std::int64_t sum = static_cast<std::int64_t>(octets / 2) * 32768;
+  for (const std::int32_t lane : lanes) sum += lane;
+  return static_cast<std::uint64_t>(sum);
+}
+
+__attribute__((target("avx2"))) __m256i sixteen_words(const std::uint8_t* at) {
+  const __m256i words = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
+  return _mm256_madd_epi16(_mm256_xor_si256(words, _mm256_set1_epi16(-32768)), _mm256_set1_epi16(1));
+}
+
+/// Of a multiple of 2 * kBlock octets, at most kLargestRun.
+__attribute__((target("avx2"))) std::uint64_t sum_by_avx2(const std::uint8_t* from, std::size_t size) {
+  __m256i a = _mm256_setzero_si256(), b = a, c = a, d = a;
+  const std::uint8_t* const end = from + size;
+  for (; end - from >= 128; from += 128) {
+    a = _mm256_add_epi32(a, sixteen_words(from));
+    b = _mm256_add_epi32(b, sixteen_words(from + 32));
+    c = _mm256_add_epi32(c, sixteen_words(from + 64));
+    d = _mm256_add_epi32(d, sixteen_words(from + 96));
+  }
+  for (; from != end; from += 32) a = _mm256_add_epi32(a, sixteen_words(from));
+  std::int32_t lanes[8];
+  const __m256i total = _mm256_add_epi32(_mm256_add_epi32(a, b), _mm256_add_epi32(c, d));
+  std::memcpy(lanes, &total, sizeof total);
+  return unbiased(lanes, size);
+}
+
 /// Of a multiple of kBlock octets, at most kLargestRun.
-std::uint64_t sum_of_blocks(const std::uint8_t* from, std::size_t size) {
+std::uint64_t sum_by_sse2(const std::uint8_t* from, std::size_t size) {
   const __m128i bias = _mm_set1_epi16(-32768);
   const __m128i ones = _mm_set1_epi16(1);
   const auto pairs = [&](const std::uint8_t* at) {
@@ -91,9 +121,18 @@ std::uint64_t sum_of_blocks(const std::uint8_t* from, std::size_t size) {
   std::int32_t lanes[4];
   const __m128i total = _mm_add_epi32(_mm_add_epi32(a, b), _mm_add_epi32(c, d));
   std::memcpy(lanes, &total, sizeof total);
-  const std::int64_t sum =
-      std::int64_t{lanes[0]} + lanes[1] + lanes[2] + lanes[3] + static_cast<std::int64_t>(size / 2) * 32768;
-  return static_cast<std::uint64_t>(sum);
+  return unbiased(lanes, size);
+}
+
+/// Of a multiple of kBlock octets, at most kLargestRun.
+std::uint64_t sum_of_blocks(const std::uint8_t* from, std::size_t size) {
+  constexpr std::size_t kWorthIt = 256;  // octets
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+  if (!has_avx2 || size < kWorthIt) return sum_by_sse2(from, size);
+  const std::size_t pairs = size / 32 * 32;
+  std::uint64_t sum = sum_by_avx2(from, pairs);
+  if (pairs != size) sum += sum_of_words(from + pairs);
+  return sum;
 }
 
 #else
