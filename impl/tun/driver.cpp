@@ -33,6 +33,8 @@ Driver::Driver(TunDevice& device, Stack& stack, DriverOptions options)
   in_.emplace(faults);
 }
 
+std::uint32_t Driver::segments_at_once(std::uint32_t mtu) { return std::max(kLongestText / mtu, 1U); }
+
 Time Driver::now() const {
   return started_ + std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - started_steadily_);
 }
@@ -90,8 +92,7 @@ void Driver::flush() {
   const Time at = now();
   deliver_delayed(at);
   for (;;) {
-    const std::uint32_t segments = device_.offload() ? kLongestText / stack_.options().mtu : 1;
-    const auto packet = stack_.poll_transmit(at, segments);
+    const auto packet = stack_.poll_transmit(at, device_.offload() ? segments_at_once(stack_.options().mtu) : 1);
     if (!packet) return;
     IpHeader ip;
     ip.source = packet->tuple.local.address;

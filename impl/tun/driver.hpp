@@ -51,6 +51,9 @@ class Driver {
   /// Sends what the stack has to send; `turn` does so, too.
   void flush();
 
+  /// How many segments of that MTU a packet for the kernel to cut up may have.
+  static std::uint32_t segments_at_once(std::uint32_t mtu);
+
   const DriverCounters& counters() const { return counters_; }
 
  private:
