@@ -68,6 +68,9 @@ class Session {
       : network_(network), stack_(network.stack()), console_(console) {
     const impl::ConnectError error = stack_.connect(network.now(), remote, 0, id_);
     if (error == impl::ConnectError::NoAddress) throw UsageError("no address of the same version as the remote's");
+    if (error == impl::ConnectError::InvalidRemote) {
+      throw UsageError(impl::to_string(remote) + " is no other host's: nothing can be connected to there");
+    }
     if (error != impl::ConnectError::None) throw Unavailable("no port is free");
   }
 
