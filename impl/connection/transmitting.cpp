@@ -212,6 +212,8 @@ bool Connection::transmit_new(Time now, std::uint32_t segments, Outgoing& out) {
   }
 
   const std::uint32_t window = tcb_.snd_nxt < window_edge() ? window_edge() - tcb_.snd_nxt : 0;
+  // Whoever cuts text up copies the urgent pointer, which would then point behind other text.
+  if (has_urgent_to_send_ && tcb_.snd_nxt < snd_up_) segments = 1;
   std::uint32_t octets = std::min({waiting, window, segments * segment});
   bool fin = tcb_.close_called && octets == waiting && octets < window;
   if (probes_) {  // an octet, or the FIN, although there is no room for it (MUST-36)

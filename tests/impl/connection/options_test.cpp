@@ -162,6 +162,22 @@ TEST(Urgent, TextIsAnnouncedWhileItStillWaits) {  // MUST-31: of any length
   EXPECT_EQ(sent.header.urgent_pointer, 65535);
 }
 
+TEST(Urgent, TextIsNotCutUpBelow) {  // whoever cuts it would copy the pointer, which counts from each segment's SEQ
+  Subject s;
+  s.establish();
+  const std::vector<std::uint8_t> urgent(4000);
+  (void)s->send(s.now(), urgent, true);
+  s.say(4000);
+  const std::vector<Sent> sent = s.sent(8);
+  ASSERT_EQ(sent.size(), 4U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_LE(sent[i].text.size(), 1460U);
+    EXPECT_EQ(sent[i].position + sent[i].header.urgent_pointer, 4000U);
+  }
+  EXPECT_FALSE(sent[3].header.flags.urg);
+  EXPECT_GT(sent[3].text.size(), 1460U);
+}
+
 TEST(Urgent, IsNotInASyn) {
   Subject s;
   s.connect();
