@@ -296,10 +296,10 @@ void Connection::on_packet_too_big(Time, std::uint16_t mss) {
   constexpr std::uint16_t kSmallest = 512;  // what claims less is no path that one would use
   const std::uint16_t limit = std::max(mss, kSmallest);
   if (limit >= path_mss_) return;
+  const std::uint32_t before = segment_text();
   path_mss_ = limit;
-  if (flight().octets() > 0 && recovery_.mode() == LossRecovery::Mode::None) {
-    recovery_.begin_reopened(flight());
-  }
+  // What was sent again may have been too long, too.
+  if (flight().octets() > 0 && segment_text() < before) recovery_.begin_reopened(flight());
 }
 
 void Connection::on_network_error(SequenceNumber seq, bool hard) {

@@ -137,6 +137,33 @@ TEST(PacketTooBig, LowersTheSegmentAndSendsAgain) {  // RFC 1191, RFC 8201
   EXPECT_EQ(again[6].end(), 4 * kMss);
 }
 
+TEST(PacketTooBig, IsHeardAgainFromTheNextRouter) {
+  Subject s = with_text(4 * kMss);
+  s.sent();
+  s->on_packet_too_big(s.now(), 800);
+  EXPECT_EQ(octets_of(s.sent()), 4 * kMss);
+  s->on_packet_too_big(s.now(), 600);
+  const std::vector<Sent> again = s.sent();
+  ASSERT_EQ(again.size(), 7U);
+  EXPECT_EQ(again[0].text.size(), 600U);
+  EXPECT_EQ(again[6].end(), 4 * kMss);
+}
+
+TEST(PacketTooBig, IsHeardWhenTheTimerSentAgain) {
+  Subject s = with_text(4 * kMss);
+  s.sent();
+  EXPECT_EQ(octets_of(s.pass(1s)), kMss);
+  s->on_packet_too_big(s.now(), 600);
+  EXPECT_EQ(s.sent().at(0).text.size(), 600U);
+}
+
+TEST(PacketTooBig, SendsNothingAgainThatWasShortEnough) {
+  Subject s = with_text(4 * kMss);
+  s.sent();
+  s->on_packet_too_big(s.now(), 1200);
+  EXPECT_TRUE(s.is_silent());
+}
+
 TEST(PacketTooBig, IsNotBelievedIfNoPathIsThatSmall) {
   Subject s = with_text(4 * kMss);
   s->on_packet_too_big(s.now(), 68);
