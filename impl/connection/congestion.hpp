@@ -12,18 +12,21 @@ class Congestion {
   void begin(std::uint32_t segments, std::uint32_t segment) {
     window_ = segments * segment;
     threshold_ = kUnlimited;
+    timed_out_ = false;
   }
 
   std::uint32_t window() const { return window_; }        ///< cwnd, octets
   std::uint32_t threshold() const { return threshold_; }  ///< ssthresh, octets
 
   /// New text was acknowledged, while the window was what limited us (otherwise it says nothing of the path). Slow
-  /// start counts octets and grows by two segments at most (RFC 3465), avoidance by one segment per window.
+  /// start counts octets and grows by two segments at most, or by one after a timeout, when an ACK may be of much that
+  /// had arrived long before (RFC 3465); avoidance by one segment per window.
   void on_acknowledged(std::uint32_t octets, std::uint32_t segment) {
     if (window_ < threshold_) {
-      window_ = std::min(window_ + std::min(octets, 2 * segment), kLargest);
+      window_ = std::min(window_ + std::min(octets, timed_out_ ? segment : 2 * segment), kLargest);
       return;
     }
+    timed_out_ = false;
     acknowledged_ += octets;
     if (acknowledged_ >= window_) {
       acknowledged_ -= window_;
@@ -36,6 +39,7 @@ class Congestion {
     threshold_ = std::max(flight / 2, 2 * segment);
     window_ = threshold_;
     acknowledged_ = 0;
+    timed_out_ = false;
   }
 
   /// After a timeout: one segment (3.1). The threshold falls at the first timeout of a segment only.
@@ -43,6 +47,7 @@ class Congestion {
     if (first) threshold_ = std::max(flight / 2, 2 * segment);
     window_ = segment;
     acknowledged_ = 0;
+    timed_out_ = true;
   }
 
   /// The end of fast recovery: no burst of what became free at once.
@@ -62,6 +67,7 @@ class Congestion {
   std::uint32_t window_ = 0;
   std::uint32_t threshold_ = kUnlimited;
   std::uint32_t acknowledged_ = 0;
+  bool timed_out_ = false;  // slow start follows a retransmission timeout
 };
 
 }  // namespace finalack::impl

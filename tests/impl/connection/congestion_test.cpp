@@ -127,6 +127,17 @@ TEST(SegmentsAtOnce, EndWithTheFin) {
   EXPECT_TRUE(sent[0].header.flags.psh);
 }
 
+TEST(SlowStart, GrowsByOneSegmentAnAckAfterATimeout) {  // RFC 3465 section 2.3
+  Subject s = with_text(20 * kMss);
+  EXPECT_EQ(octets_of(s.sent()), 10 * kMss);
+  EXPECT_EQ(octets_of(s.pass(1s)), kMss);
+  s.ack(5 * kMss);  // the others had arrived
+  EXPECT_EQ(s->congestion().window(), 2 * kMss);
+  s.sent();
+  s.ack(7 * kMss);
+  EXPECT_EQ(s->congestion().window(), 3 * kMss);
+}
+
 TEST(PacketTooBig, LowersTheSegmentAndSendsAgain) {  // RFC 1191, RFC 8201
   Subject s = with_text(4 * kMss);
   s.sent();
