@@ -106,6 +106,7 @@ void Connection::enter(Time now, State before) {
       timers_.set(Timer::TimeWait, now + 2 * settings_->msl);
       queued_.release();
       recovery_.clear();
+      if (readable() == 0) received_.clear();  // the timer that would give it back is off, too
       break;
     case State::FinWait2:
       if (reads_no_more_ && settings_->fin_wait_2 > Duration::zero()) {
@@ -117,7 +118,8 @@ void Connection::enter(Time now, State before) {
       timers_.stop_all();
       queued_.release();
       recovery_.clear();
-      if (reason_ != Signal::Finished) received_.clear();  // "all segment queues should be flushed"
+      // "All segment queues should be flushed", but of a connection that ended as it should.
+      if (reason_ != Signal::Finished || readable() == 0) received_.clear();
       ack_ = AckState::None;
       syn_to_send_ = syn_in_flight_ = keepalive_due_ = probes_ = has_urgent_to_read_ = false;
       tell(Notice::Closed);

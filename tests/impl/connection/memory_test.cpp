@@ -112,6 +112,33 @@ TEST(Memory, IsGivenBackWhenTheLastTextIsRead) {
   EXPECT_EQ(s->memory(), 0U);
 }
 
+TEST(Memory, IsGivenBackBeforeTimeWait) {
+  Subject s;
+  s.establish();
+  s.text(0, 60'000);
+  s.hear();
+  (void)s->shutdown(s.now());
+  s.sent();
+  s.ack(1);
+  s.fin(60'000);
+  s.sent();
+  ASSERT_EQ(s->state(), State::TimeWait);
+  EXPECT_EQ(s->memory(), 0U);
+}
+
+TEST(Memory, IsGivenBackAtTheEnd) {
+  Subject s;
+  s.establish();
+  s.text(0, 60'000);
+  s.hear();
+  s.fin(60'000);
+  (void)s->shutdown(s.now());
+  s.sent();
+  s.ack(1);
+  ASSERT_EQ(s->state(), State::Closed);
+  EXPECT_EQ(s->memory(), 0U);
+}
+
 TEST(SequenceNumbers, MayAllBeUsed) {  // RFC 9293 3.4: the ISS comes again after 2^32 octets
   Settings settings = rfc_profile();
   settings.path_mss = 65535;
