@@ -196,9 +196,13 @@ SequenceNumber Connection::next_to_read() const {
   return tcb_.rcv_nxt - static_cast<std::uint32_t>(readable()) - (had_fin ? 1U : 0U);
 }
 
-void Connection::set_user_timeout(Duration timeout) {
+void Connection::set_user_timeout(Time now, Duration timeout) {
   user_timeout_ = timeout;
-  if (timeout == Duration::zero()) timers_.stop(Timer::User);
+  if (timeout == Duration::zero()) {
+    timers_.stop(Timer::User);
+  } else if (queued_.size() > 0) {
+    timers_.set(Timer::User, std::min(timers_.deadline(Timer::User), now + timeout));
+  }
 }
 
 std::uint32_t Connection::segment_text() const {
@@ -225,7 +229,7 @@ void Connection::set_settings(Time now, std::shared_ptr<const Settings> settings
   const bool other_keepalive = settings->keepalive_idle != settings_->keepalive_idle ||
                                settings->keepalive_interval != settings_->keepalive_interval;
   settings_ = std::move(settings);
-  set_user_timeout(settings_->user_timeout);
+  set_user_timeout(now, settings_->user_timeout);
   if (other_keepalive && keepalive_) set_keepalive(now, true);
 }
 

@@ -162,7 +162,8 @@ class Connection {
 
   void set_nagle(bool on) { nagle_ = on; }
   void set_keepalive(Time now, bool on);
-  void set_user_timeout(Duration timeout);  ///< zero: none. A longer one counts from the next progress
+  /// Zero: none. For text that waits already it counts from now; a longer one than before, from the next progress.
+  void set_user_timeout(Time now, Duration timeout);
   /// The next `quick_acks` segments of text are acknowledged at once, and so is what waits for it; or none is.
   void set_quick_acks(bool on);
   /// Other sizes, times and limits. What the SYNs said stays said: MSS, window scale, timestamps, SACK.

@@ -216,13 +216,25 @@ TEST(UserTimeout, BeginsAnewWithProgress) {
   EXPECT_EQ(s->state(), State::Established);
 }
 
+TEST(UserTimeout, CountsForTextThatWaitsAlready) {
+  Subject s = established_after(1ms, rfc_profile());
+  s.say("x");
+  s.sent();
+  Settings settings = rfc_profile();
+  settings.user_timeout = 5s;
+  s->set_settings(s.now(), std::make_shared<const Settings>(settings));
+  s.pass(5s);
+  EXPECT_EQ(s->state(), State::Closed);
+  EXPECT_EQ(s->reason(), Signal::TimedOut);
+}
+
 TEST(UserTimeout, CanBeTakenBack) {
   Settings settings = rfc_profile();
   settings.user_timeout = 5s;
   Subject s = established_after(1ms, settings);
   s.say(2000);
   s.sent();
-  s->set_user_timeout(0s);
+  s->set_user_timeout(s.now(), 0s);
   s.ack(1000);
   s.pass(10s);
   EXPECT_EQ(s->state(), State::Established);
