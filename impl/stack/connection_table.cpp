@@ -35,7 +35,7 @@ void ConnectionTable::remove(std::uint32_t index) {
   Slot& slot = (*this)[index];
   slot.connection.reset();
   slot.listener = {};
-  slot.half_open = slot.waiting = slot.held = false;
+  slot.half_open = slot.counted = slot.waiting = slot.held = false;
   ++slot.generation;
   free_.push_back(index);
   --size_;

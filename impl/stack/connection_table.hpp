@@ -29,6 +29,7 @@ struct Slot {
   SlotLink noticed;              ///< among those that may have something to tell
   bool named = false;            ///< found by its name: until it is over, when another may take that
   bool half_open = false;        ///< in its listener's SYN queue
+  bool counted = false;          ///< and among those of its source
   bool waiting = false;          ///< in its listener's accept queue
   bool held = false;             ///< the user has, or will get, its id: it stays until that is given back
   std::optional<Connection> connection;

@@ -241,14 +241,15 @@ void Stack::enter_syn_queue(std::uint32_t at, Slot& slot) {
   slot.listener = {at, listener.generation};
   slot.half_open = true;
   ++listener.half_open;
-  if (listener.options.per_source_limit > 0) ++listener.per_source[source_of(slot.tuple.remote.address)];
+  slot.counted = listener.options.per_source_limit > 0;  // that may be another when it leaves
+  if (slot.counted) ++listener.per_source[source_of(slot.tuple.remote.address)];
 }
 
 void Stack::leave_syn_queue(Slot& slot) {
   Listener& listener = listeners_[slot.listener.index];
   slot.half_open = false;
   --listener.half_open;
-  if (listener.options.per_source_limit == 0) return;
+  if (!std::exchange(slot.counted, false)) return;
   const auto entries = listener.per_source.find(source_of(slot.tuple.remote.address));
   if (entries != listener.per_source.end() && --entries->second == 0) listener.per_source.erase(entries);
 }

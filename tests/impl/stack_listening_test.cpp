@@ -77,6 +77,19 @@ TEST_F(StackListening, AHalfOpenConnectionEndsByAResetWhateverTheAcceptQueue) {
   EXPECT_EQ(pair_.server.connections(), 1U);
 }
 
+TEST_F(StackListening, ALimitPerSourceThatComesAndGoesCountsNobodyTwice) {
+  for (const std::size_t at_first : {0U, 1U}) {
+    listen({.per_source_limit = at_first});
+    const Packet first = syn_from(1).at(0);
+    pair_.server.set_listener_options(id_, {.per_source_limit = 1 - at_first});
+    third_from(1, first);
+    EXPECT_EQ(listener().half_open, 0U);
+    EXPECT_TRUE(listener().per_source.empty()) << at_first;
+    pair_.server.stop_listening(pair_.now, id_);
+    pair_.from_server();
+  }
+}
+
 TEST_F(StackListening, ASourceHasAsManyEntriesAsItMay) {
   listen({.per_source_limit = 2});
   EXPECT_EQ(syn_from(1).size(), 1U);
