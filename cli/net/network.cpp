@@ -94,6 +94,14 @@ Network::Network(const NetOptions& options, const Console& console) {
   }
 }
 
+bool Network::turn(impl::Duration longest, std::span<pollfd> others) {
+  try {
+    return driver_->turn(longest, others);
+  } catch (const impl::TunError& e) {
+    throw Unavailable(e.what());
+  }
+}
+
 void Network::also_tell(impl::SegmentObserver* observer) {
   tee_.all.push_back(observer);
   stack_->set_observer(&tee_);

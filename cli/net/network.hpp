@@ -24,6 +24,8 @@ class Network {
 
   impl::Stack& stack() { return *stack_; }
   impl::Driver& driver() { return *driver_; }
+  /// The driver's. Throws Unavailable if the interface was deleted.
+  bool turn(impl::Duration longest, std::span<pollfd> others = {});
   impl::Time now() const { return driver_->now(); }
   /// Who is told of segments beside the trace.
   void also_tell(impl::SegmentObserver* observer);

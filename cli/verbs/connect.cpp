@@ -79,7 +79,7 @@ class Session {
       if (const auto code = look()) return *code;
       pollfd in{STDIN_FILENO, POLLIN, 0};
       const bool listens = !input_ended_ && is_open() && stack_.connection(id_)->send_room() > 0;
-      network_.driver().turn(kLookAround, listens ? std::span(&in, 1) : std::span<pollfd>());
+      network_.turn(kLookAround, listens ? std::span(&in, 1) : std::span<pollfd>());
       if (listens && in.revents != 0) take_input();
     }
     (void)stack_.abort(network_.now(), id_);

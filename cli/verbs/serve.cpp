@@ -85,7 +85,7 @@ int serve(const Options& options, const Console& console) {
   announce(network, net, console);
   listen_for_interrupts();
   while (!is_interrupted()) {
-    network.driver().turn(kLookAround);
+    network.turn(kLookAround);
     services.attend(network.now());
   }
   for (const impl::ListenerId id : services.listeners()) network.stack().stop_listening(network.now(), id);

@@ -70,7 +70,11 @@ bool Driver::turn(Duration longest, std::span<pollfd> others) {
 
 void Driver::receive(Time now) {
   for (int i = 0; i < kBatch; ++i) {
-    if (device_.receive(packet_) != IoResult::Done) return;
+    const IoResult result = device_.receive(packet_);
+    if (result == IoResult::Gone) {  // to poll it is always ready
+      throw TunError(TunError::Cause::Other, "the interface " + device_.name() + " was deleted");
+    }
+    if (result != IoResult::Done) return;
     ++counters_.packets_in;
     if (hook_) hook_(now, Direction::In, packet_.octets());
     if (in_) {

@@ -45,7 +45,7 @@ class Driver {
 
   /// Sends what the stack has to send; waits for a packet, for a deadline of the stack, or for one of `others`, at most
   /// `longest`; then gives the stack what there is. `others` are as for poll(2). False if a signal interrupted the
-  /// wait.
+  /// wait. Throws TunError if the interface was deleted.
   bool turn(Duration longest, std::span<pollfd> others = {});
 
   /// Sends what the stack has to send; `turn` does so, too.

@@ -6,7 +6,8 @@
 
 namespace finalack::impl {
 
-/// Thrown by what opens and configures interfaces, never by what moves packets. The message is for whoever started the
+/// Thrown by what opens and configures interfaces, never by what moves packets, unless there is no interface any more.
+/// The message is for whoever started the
 /// program: what failed, and what to do where that is known.
 class TunError : public std::runtime_error {
  public:

@@ -101,6 +101,26 @@ TEST_F(Command, SaysWhatItServedWhenItIsInterrupted) {
   EXPECT_THAT(server.out(), AllOf(HasSubstr("echo 7000"), HasSubstr("1 connections of 1 SYNs")));
 }
 
+TEST_F(Command, EndsWhenItsInterfaceIsDeleted) {
+  Process server("finalack serve");
+  ASSERT_TRUE(is_ready(server)) << server.err();
+  EXPECT_EQ(run_command("ip link delete finalack0").code, 0);
+  EXPECT_EQ(server.wait(), 69);
+  EXPECT_EQ(server.err(), "finalack: the interface finalack0 was deleted\n");
+}
+
+TEST_F(Command, ServesWithTheLongestPackets) {
+  Process server("finalack serve --mtu 65535");
+  ASSERT_TRUE(is_ready(server)) << server.err();
+  EXPECT_EQ(run_command("curl --silent --max-time 5 http://192.0.2.2/").code, 0);
+}
+
+TEST_F(Command, SaysThatItCannotConnectToItself) {
+  const Ended got = run_command("finalack connect 192.0.2.2:80 < /dev/null");
+  EXPECT_EQ(got.code, 64);
+  EXPECT_THAT(got.err, HasSubstr("192.0.2.2:80 is no other host's"));
+}
+
 TEST_F(Command, ServesOverABadWire) {
   Process server("finalack serve --loss 5% --duplicate 5% --reorder 5% --delay 1ms --seed 3");
   ASSERT_TRUE(is_ready(server)) << server.err();
