@@ -271,8 +271,8 @@ class Connection {
   std::uint16_t path_mss_ = 0;
   std::uint16_t quick_acks_ = 0;
   std::uint16_t challenges_ = 0;
-  std::uint8_t retries_ = 0;
-  std::uint8_t keepalives_ = 0;  // unanswered
+  std::uint16_t retries_ = 0;
+  std::uint16_t keepalives_ = 0;  // unanswered
   std::uint8_t notices_ = 0;
   AckState ack_ = AckState::None;
   Signal reason_ = Signal::None;
