@@ -263,6 +263,7 @@ void Connection::on_text(Time now, const Decided& decision, const TcpHeader& hea
     carry_out(now, on_text_in_order(tcb_, in_order, fin));
     if (in_order > 0) tell(Notice::Readable);
   }
+  if (received_.has_gap()) watch_memory(now);
   if (had_gap || !(at == expected)) {
     ack_ = AckState::Now;  // RFC 5681 section 4.2: the sender waits for news of a gap
   } else if (in_order > 0) {

@@ -38,6 +38,12 @@ class ReceiveBuffer {
   /// Fills in the SACK blocks, at most `room`: a duplicate first, then the latest.
   void report(TcpOptions& options, std::size_t room) const;
 
+  /// Forgets what lies behind a gap, although it may have been reported.
+  void discard_held() {
+    held_.clear();
+    fin_at_.reset();
+  }
+
   /// Gives memory back that holds nothing.
   void release_if_empty() {
     if (ring_.size() == 0 && held_.empty()) ring_.release();

@@ -37,6 +37,10 @@ struct Settings {
 
   bool resets_acknowledge = false;  ///< ABORT's reset has the ACK and the timestamps of the connection's other segments
 
+  /// Text behind a gap is thrown away when the peer has been silent for so long; it has to send it again anyway, if it
+  /// ever fills the gap. RFC 2018 section 8.
+  Duration held_text = std::chrono::minutes(2);
+
   Duration msl = std::chrono::minutes(2);  ///< TIME-WAIT lasts 2 MSL
   Duration fin_wait_2 = Duration::zero();  ///< FIN-WAIT-2 after close() ends then; zero: it has no end
   unsigned challenge_acks = 10;  ///< challenge ACKs that one connection sends in `challenge_period`: RFC 5961 section 7

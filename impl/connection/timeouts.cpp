@@ -65,6 +65,14 @@ void Connection::on_memory_timeout(Time now) {
     return;
   }
   if (queued_.size() == 0) queued_.release();
+  if (received_.has_gap()) {
+    const Time stale = last_received_ + settings_->held_text;
+    if (now < stale) {
+      timers_.set(Timer::Memory, stale);
+      return;
+    }
+    received_.discard_held();
+  }
   received_.release_if_empty();
 }
 

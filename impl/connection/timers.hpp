@@ -17,7 +17,7 @@ enum class Timer : unsigned char {
   TimeWait,
   FinWait2,
   User,    ///< the user timeout
-  Memory,  ///< buffers that are empty are given back, unless something happened meanwhile
+  Memory,  ///< buffers that are empty, or hold what is stale, are given back, unless something happened meanwhile
 };
 
 inline constexpr std::size_t kTimers = 8;

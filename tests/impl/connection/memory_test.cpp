@@ -71,6 +71,23 @@ TEST(Memory, IsNotTakenPerSegment) {
   EXPECT_EQ(pair.b.tcb().rcv_nxt - pair.b.tcb().irs, 220U * 100'000 + 1);
 }
 
+TEST(Memory, OfTextBehindAGapIsGivenBackWhenThePeerFallsSilent) {  // RFC 2018 section 8
+  Subject s;
+  s.establish({.sack = true});
+  s.text(60'000, 1);
+  EXPECT_GE(s->memory(), 60'000U);
+  s.pass(119s);
+  EXPECT_GE(s->memory(), 60'000U);
+  s.pass(2s);
+  EXPECT_EQ(s->memory(), 0U);
+  EXPECT_EQ(s->poll_timeout(), kNever);
+  s.text(0, 1000);  // and if it was alive after all, it sends again what was reported
+  EXPECT_EQ(s.pass(1s).back().acknowledged, 1000U);
+  s.text(1000, 59'001);
+  EXPECT_EQ(s.pass(1s).back().acknowledged, 60'001U);
+  EXPECT_EQ(s.hear().size(), 60'001U);
+}
+
 TEST(Memory, IsGivenBackByAConnectionThatIsIdle) {
   for (const std::size_t octets : {100'000U, 100U}) {
     Direct pair;
