@@ -43,17 +43,6 @@ void become_root_of_user_namespace() {
   write_file("/proc/self/gid_map", "0 " + gid + " 1");
 }
 
-TunDevice open_device(bool offload) {
-  try {
-    return TunDevice("finalack0", {.offload = offload});
-  } catch (const TunError& error) {
-    if (error.cause() == TunError::Cause::NoDeviceNode || error.cause() == TunError::Cause::NotPermitted) {
-      throw Unavailable(error.what());
-    }
-    throw;
-  }
-}
-
 /// IPv6 addresses become the kernel's own a moment later, in a task of its own: until they have a local route, packets
 /// to them are dropped. Throws std::runtime_error after five seconds.
 void wait_for_local_route(const IpAddress& address) {
@@ -74,10 +63,21 @@ TunDevice enter_and_open(bool offload) {
   enter_private_network();
   // The kernel would look for a router, and its packets would come in between ours.
   set_sysctl("net/ipv6/conf/default/router_solicitations", "0");
-  return open_device(offload);
+  return open_device("finalack0", offload);
 }
 
 }  // namespace
+
+TunDevice open_device(const std::string& name, bool offload) {
+  try {
+    return TunDevice(name, {.offload = offload});
+  } catch (const TunError& error) {
+    if (error.cause() == TunError::Cause::NoDeviceNode || error.cause() == TunError::Cause::NotPermitted) {
+      throw Unavailable(error.what());
+    }
+    throw;
+  }
+}
 
 const IpAddress KernelNetwork::kKernelV4{IpVersion::V4, {192, 0, 2, 1}};
 const IpAddress KernelNetwork::kOursV4{IpVersion::V4, {192, 0, 2, 2}};

@@ -24,6 +24,9 @@ class Unavailable : public std::runtime_error {
 /// first, as its root; that needs a process of one thread. Throws Unavailable.
 void enter_private_network();
 
+/// Throws Unavailable where the system has no TUN devices or doesn't permit one, TunError for what should have worked.
+impl::TunDevice open_device(const std::string& name, bool offload);
+
 /// Writes /proc/sys/<path> of the namespace: set_sysctl("net/ipv4/tcp_invalid_ratelimit", "0"). Throws
 /// std::system_error if there is none or it takes no such value.
 void set_sysctl(const std::string& path, const std::string& value);
