@@ -107,6 +107,7 @@ template <unsigned Width> struct Seq {
   friend constexpr Seq operator+(Seq a, std::uint32_t n) { return Seq(a.value_ + n); }
   friend constexpr Seq operator-(Seq a, std::uint32_t n) { return Seq(a.value_ - n); }
   template <unsigned N> friend constexpr Seq operator+(Seq a, Bits<N> n) { return Seq(a.value_ + n.raw()); }
+  template <unsigned N> friend constexpr Seq operator-(Seq a, Bits<N> n) { return Seq(a.value_ - n.raw()); }
   /// How far `a` is ahead of `b`, modulo 2^Width.
   friend constexpr Bits<Width> operator-(Seq a, Seq b) { return Bits<Width>(std::uint32_t{a.value_} - b.value_); }
   friend constexpr Bool operator==(Seq a, Seq b) { return a.value_ == b.value_; }

@@ -150,6 +150,9 @@ class Seq {
   template <unsigned N> friend Seq operator+(const Seq& a, const Bits<N>& n) {
     return from_term(terms::sum(a.term_, terms::resized(n.term(), term_width())));
   }
+  template <unsigned N> friend Seq operator-(const Seq& a, const Bits<N>& n) {
+    return from_term(terms::difference(a.term_, terms::resized(n.term(), term_width())));
+  }
   friend Offset operator-(const Seq& a, const Seq& b) { return Offset::from_term(terms::difference(a.term_, b.term_)); }
   friend Bool operator==(const Seq& a, const Seq& b) { return Bool::from_term(terms::equal(a.term_, b.term_)); }
   friend Bool operator!=(const Seq& a, const Seq& b) { return !(a == b); }

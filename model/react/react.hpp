@@ -37,8 +37,9 @@ struct React {
       case EventKind::RetransmissionTimeout: return on_retransmission_timeout(rules, tcb);
       case EventKind::TimeWaitTimeout: return on_time_wait_timeout(tcb);
       case EventKind::FinWait2Timeout: return on_fin_wait_2_timeout(rules, tcb);
-      case EventKind::DelayedAckTimeout: return on_delayed_ack_timeout(tcb);
+      case EventKind::DelayedAckTimeout: return on_delayed_ack_timeout(rules, tcb);
       case EventKind::Transmit: return on_transmit(rules, tcb);
+      case EventKind::UserTimeout: return on_user_timeout(tcb);
     }
     return refused(tcb);
   }

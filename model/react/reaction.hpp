@@ -22,6 +22,7 @@ enum class EventKind : unsigned char {
   FinWait2Timeout,
   DelayedAckTimeout,
   Transmit,  ///< not an event of the RFC: the moment at which queued text, or a queued FIN, is segmentized
+  UserTimeout,
 };
 
 template <class D> struct Event {

@@ -65,6 +65,16 @@ struct Rules {
   bool close_waits = false;  ///< CLOSE in SYN-RECEIVED waits for ESTABLISHED; by the letter it may send its FIN at once
   bool close_aborts = false;        ///< CLOSE resets the connection (SO_LINGER with a zero timeout)
   bool fin_wait_2_timeout = false;  ///< FIN-WAIT-2 ends by a timer, as deployed stacks do for orphans
+  bool rfc1337 = false;             ///< in TIME-WAIT a RST is ignored: RFC 1337 section 3, fix (F1)
+  /// The ACK of a segment counts although the segment is not acceptable, if it begins at RCV.NXT - 1 or is bare and
+  /// stands at the right edge: RFC 9293 appendix A.2.
+  bool validates_leniently = false;
+  bool reopens_from_time_wait = false;  ///< a SYN may end TIME-WAIT: MAY-2
+  /// In SYN-RECEIVED an ACK that does not acknowledge the SYN is answered by a RST (figure 9 rests on it), also where
+  /// RFC 5961's range check, which comes first, would send an ACK.
+  bool half_open_resets_bad_ack = false;
+  /// An acknowledgment may be sent at any time, whether or not one is owed: window updates, keepalives, challenges.
+  bool acks_at_will = false;
 
   auto operator<=>(const Rules&) const = default;
 };

@@ -9,21 +9,28 @@
 #pragma once
 
 #include "model/react/established_entry.hpp"
+#include "model/react/windows.hpp"
 
 namespace finalack::model {
 
-template <class D>
-typename D::Bool in_window(const typename D::Seq& seq, const typename D::Seq& left, unsigned window) {
-  return (left <= seq) & (seq < left + window);
+template <class D> typename D::Bool in_window(const Rules& rules, const typename D::Seq& seq, const Tcb<D>& tcb) {
+  return (tcb.rcv_nxt <= seq) & (seq < tcb.rcv_nxt + receive_window<D>(rules));
 }
 
-/// First step, table 6, for a receive window that is never zero.
+/// RCV.WND is zero, and the segment stands at RCV.NXT.
+template <class D> typename D::Bool meets_closed_window(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  const auto window = receive_window<D>(rules);
+  const typename D::Bool closed = window == decltype(window)(0);
+  return closed & (!seg.unnumbered) & (seg.seq == tcb.rcv_nxt);
+}
+
+/// First step, table 6.
 template <class D> typename D::Bool is_acceptable(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   const auto len = length(seg);
   const auto occupies = len > typename D::template Bits<2>(0);
   const auto last = seg.seq + len - 1;
-  return (!seg.unnumbered) & (in_window<D>(seg.seq, tcb.rcv_nxt, rules.window) |
-                              (occupies & in_window<D>(last, tcb.rcv_nxt, rules.window)));
+  return ((!occupies) & meets_closed_window(rules, tcb, seg)) |
+         ((!seg.unnumbered) & (in_window(rules, seg.seq, tcb) | (occupies & in_window(rules, last, tcb))));
 }
 
 /// Figure 7's reading of the first step: in SYN-RECEIVED the peer's SYN, sent again with an ACK, is no news but its ACK
@@ -45,6 +52,18 @@ template <class D> Reaction<D> unacceptable(const Rules& rules, const Tcb<D>& tc
   return acknowledge(tcb);
 }
 
+/// What is not acceptable, and yet tells something. First step: at a closed window "special allowance should be made to
+/// accept valid ACKs, URGs, and RSTs". And in the variant that appendix A.2 describes, the ACK of what begins one
+/// before RCV.NXT (a SYN,ACK, a FIN or a window probe that crossed ours), or is bare and stands at the right edge.
+template <class D> typename D::Bool counts_all_the_same(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  const typename D::Bool allowed = meets_closed_window(rules, tcb, seg);
+  if (!rules.validates_leniently) return allowed;
+  const auto one_before = seg.seq + 1 == tcb.rcv_nxt;
+  const auto bare = length(seg) == typename D::template Bits<2>(0);
+  const auto at_edge = bare & (seg.seq == tcb.rcv_nxt + receive_window<D>(rules));
+  return allowed | (seg.ack & (!seg.rst) & (!seg.unnumbered) & (one_before | at_edge));
+}
+
 /// The part of the segment that is new: what lies before RCV.NXT is trimmed off. What lies beyond the window stays.
 template <class D> Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
   const auto text_at = seg.seq + one_if<D>(seg.syn);
@@ -59,6 +78,9 @@ template <class D> Segment<D> trimmed(const Tcb<D>& tcb, Segment<D> seg) {
 
 /// Second step: the RST bit is set.
 template <class D> Reaction<D> on_rst(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (rules.rfc1337) {
+    if (tcb.state == State::TimeWait) return ignored(tcb);
+  }
   if (rules.rfc5961) {
     if (seg.seq != tcb.rcv_nxt) return acknowledge(tcb);  // challenge ACK
   }
@@ -188,7 +210,10 @@ template <class D> Reaction<D> on_ack_in_syn_received(const Rules& rules, Tcb<D>
 /// Fifth step: the ACK field, then the rest of the segment.
 template <class D> Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segment<D>& seg) {
   if (rules.rfc5961) {
-    if ((seg.ack_number < tcb.snd_una - rules.window) | (seg.ack_number > tcb.snd_nxt)) return acknowledge(tcb);
+    const auto oldest = tcb.snd_una - largest_send_window<D>(rules);
+    auto outside = (seg.ack_number < oldest) | (seg.ack_number > tcb.snd_nxt);
+    if (rules.half_open_resets_bad_ack) outside = outside & (tcb.state != State::SynReceived);
+    if (outside) return acknowledge(tcb);
   }
   if (tcb.state == State::SynReceived) return on_ack_in_syn_received(rules, tcb, seg);
   if (seg.ack_number > tcb.snd_nxt) return acknowledge(tcb);  // it acknowledges something not yet sent
@@ -213,9 +238,29 @@ template <class D> Reaction<D> on_ack(const Rules& rules, Tcb<D> tcb, const Segm
   }
 }
 
+/// The RST or the ACK of a segment that is not acceptable: nothing else of it counts, and it is answered as such.
+template <class D> Reaction<D> in_spite_of_its_number(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
+  if (seg.rst) return on_rst(rules, tcb, seg);
+  if (!seg.ack) return unacceptable(rules, tcb, seg);
+  Segment<D> bare = seg;
+  bare.syn = bare.text = bare.fin = false;
+  const Reaction<D> taken = on_ack(rules, tcb, bare);
+  if (taken.sends | (taken.tcb.state == State::Closed)) return taken;
+  Reaction<D> r = unacceptable(rules, taken.tcb, seg);
+  r.signal = taken.signal;
+  r.delivered = taken.delivered;
+  return r;
+}
+
 /// 3.10.7.4 Other States.
 template <class D> Reaction<D> in_other_states(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& arrived) {
+  if (rules.reopens_from_time_wait) {
+    if ((tcb.state == State::TimeWait) & arrived.syn & !(arrived.ack | arrived.rst)) {
+      if (D::choose(2) == 1) return deleted<D>(Signal::None);  // MAY-2: the SYN is another connection's
+    }
+  }
   if (!(is_acceptable(rules, tcb, arrived) | is_crossing_syn_ack(rules, tcb, arrived))) {
+    if (counts_all_the_same(rules, tcb, arrived)) return in_spite_of_its_number(rules, tcb, arrived);
     return unacceptable(rules, tcb, arrived);
   }
   const Segment<D> seg = trimmed(tcb, arrived);

@@ -22,6 +22,16 @@ template <class D> Segment<D> oldest_unacknowledged(const Rules& rules, const Tc
   return text_segment(tcb, tcb.snd_una);
 }
 
+/// USER TIMEOUT: "for any state".
+template <class D> Reaction<D> on_user_timeout(const Tcb<D>& tcb) {
+  switch (tcb.state) {
+    case State::Closed:
+    case State::Listen: return refused(tcb);
+    case State::SynReceived: return half_open_ended(tcb, Signal::TimedOut);
+    default: return deleted<D>(Signal::TimedOut);
+  }
+}
+
 /// RETRANSMISSION TIMEOUT, and the USER TIMEOUT that the retry limit stands for.
 template <class D> Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb<D> tcb) {
   const auto syn_sent = tcb.state == State::SynSent;  // its timer runs until the peer's SYN has come, too
@@ -36,10 +46,7 @@ template <class D> Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb
     }
   }
   if (rules.retry_limit != Rules::kUnlimited) {
-    if (tcb.retries == typename D::template Bits<2>(rules.retry_limit)) {
-      if (tcb.state == State::SynReceived) return half_open_ended(tcb, Signal::TimedOut);
-      return deleted<D>(Signal::TimedOut);
-    }
+    if (tcb.retries == typename D::template Bits<2>(rules.retry_limit)) return on_user_timeout(tcb);
     tcb.retries = tcb.retries + 1;
   }
   const Segment<D> again = oldest_unacknowledged(rules, tcb);
@@ -58,8 +65,13 @@ template <class D> Reaction<D> on_fin_wait_2_timeout(const Rules& rules, const T
   return deleted<D>(Signal::TimedOut);
 }
 
-template <class D> Reaction<D> on_delayed_ack_timeout(const Tcb<D>& tcb) {
-  if (!tcb.ack_owed) return refused(tcb);
+/// The timer of an acknowledgment that waits; in the variant, any moment at which one is sent.
+template <class D> Reaction<D> on_delayed_ack_timeout(const Rules& rules, const Tcb<D>& tcb) {
+  typename D::Bool due = tcb.ack_owed;
+  if (rules.acks_at_will) {
+    due = due | !((tcb.state == State::Closed) | (tcb.state == State::Listen) | (tcb.state == State::SynSent));
+  }
+  if (!due) return refused(tcb);
   return acknowledge(tcb);
 }
 

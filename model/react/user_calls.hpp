@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/react/established_entry.hpp"
+#include "model/react/windows.hpp"
 
 namespace finalack::model {
 
@@ -40,7 +41,7 @@ template <class D> typename D::Bool may_transmit_text(const Tcb<D>& tcb) {
 
 /// The send window has room for one more number: SND.NXT < SND.UNA + SND.WND (RFC 9293 3.3.1).
 template <class D> typename D::Bool window_open(const Rules& rules, const Tcb<D>& tcb) {
-  return tcb.snd_nxt < tcb.snd_una + rules.window;
+  return tcb.snd_nxt < tcb.snd_una + send_window<D>(rules);
 }
 
 /// Segmentizes one unit, if the window allows.

@@ -29,7 +29,7 @@ template <class D> struct Given {
 /// Variants that together take every branch of react/ that depends on the rules.
 const std::vector<Rules>& variants() {
   static const std::vector<Rules> all = [] {
-    std::vector<Rules> v(12);
+    std::vector<Rules> v(14);
     v[1].handshake = Handshake::TwoWay;
     v[2].handshake = Handshake::FourWay;
     v[3].closing = Closing::MergedFin;
@@ -54,6 +54,12 @@ const std::vector<Rules>& variants() {
     v[11].close_aborts = true;
     v[11].closing = Closing::MergedFin;
     v[11].retry_limit = 3;
+    v[12].rfc1337 = true;
+    v[12].validates_leniently = true;
+    v[12].reopens_from_time_wait = true;
+    v[12].acks_at_will = true;
+    v[13].rfc5961 = true;
+    v[13].half_open_resets_bad_ack = true;
     return v;
   }();
   return all;
@@ -194,7 +200,8 @@ constexpr std::array kEventNames{"OpenPassive",
                                  "TimeWaitTimeout",
                                  "FinWait2Timeout",
                                  "DelayedAckTimeout",
-                                 "Transmit"};
+                                 "Transmit",
+                                 "UserTimeout"};
 
 std::vector<EventKind> all_events() {
   std::vector<EventKind> events;

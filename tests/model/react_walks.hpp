@@ -44,7 +44,8 @@ template <unsigned W> std::string in_words(const Happening<W>& step) {
                                     "TIME-WAIT TIMEOUT",
                                     "FIN-WAIT-2 timeout",
                                     "delayed ACK timeout",
-                                    "transmit"};
+                                    "transmit",
+                                    "USER TIMEOUT"};
   std::string words(name_of(State(step.before.state)));
   words += step.arrives() ? " gets " + text_of<W>(step.event.segment)
                           : std::string(" at ") + kinds[static_cast<std::size_t>(step.event.kind)];
@@ -81,9 +82,10 @@ inline Rules any_rules() {
   rules.syn_text = any<SynText>(3);
   rules.window = 1 + below(3);
   rules.retry_limit = *rc::gen::element(0U, 1U, 2U, 3U, Rules::kUnlimited);
-  for (bool Rules::*option :
-       {&Rules::rfc5961, &Rules::delays_ack, &Rules::defers_send, &Rules::receive_posted, &Rules::unread_text_resets,
-        &Rules::close_waits, &Rules::close_aborts, &Rules::fin_wait_2_timeout}) {
+  for (bool Rules::*option : {&Rules::rfc5961, &Rules::delays_ack, &Rules::defers_send, &Rules::receive_posted,
+                              &Rules::unread_text_resets, &Rules::close_waits, &Rules::close_aborts,
+                              &Rules::fin_wait_2_timeout, &Rules::rfc1337, &Rules::validates_leniently,
+                              &Rules::reopens_from_time_wait, &Rules::half_open_resets_bad_ack, &Rules::acks_at_will}) {
     rules.*option = flip();
   }
   return rules;
@@ -135,11 +137,11 @@ template <unsigned W> Tcb<Concrete<W>> any_tcb() {
 /// The counters hold what a window's worth of text needs; the worlds keep to that.
 template <unsigned W> Event<Concrete<W>> any_event(const Tcb<Concrete<W>>& tcb) {
   using Number = concrete::Seq<W>;
-  const unsigned kind = below(24U);
-  Event<Concrete<W>> event{kind <= 12 ? static_cast<EventKind>(kind) : EventKind::SegmentArrives};
+  const unsigned kind = below(25U);
+  Event<Concrete<W>> event{kind <= 13 ? static_cast<EventKind>(kind) : EventKind::SegmentArrives};
   if (tcb.state == State::Closed && flip()) event.kind = static_cast<EventKind>(below(3));  // an OPEN
-  const bool ends =
-      event.kind == EventKind::Abort || (event.kind == EventKind::Close && tcb.state < State::Established);
+  const bool ends = event.kind == EventKind::Abort || event.kind == EventKind::UserTimeout ||
+                    (event.kind == EventKind::Close && tcb.state < State::Established);
   if (ends && below(4) != 0) event.kind = EventKind::SegmentArrives;
   if (event.kind == EventKind::Send && tcb.unsent.raw() == 3) event.kind = EventKind::Transmit;
   event.iss = Number(*rc::gen::element(0U, 1U << (W - 1), ~0U, any_number()));
