@@ -120,6 +120,7 @@ std::string name_of_event(const Tcb& tcb, const model::Event<D>& event) {
     case EventKind::FinWait2Timeout: return "FIN-WAIT-2 timeout";
     case EventKind::DelayedAckTimeout: return "delayed-ACK timeout";
     case EventKind::Transmit: return "transmits";
+    case EventKind::UserTimeout: return "USER TIMEOUT";
   }
   return "";
 }
