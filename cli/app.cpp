@@ -87,6 +87,22 @@ void add_replay(CLI::App& app, Options& options) {
   add_ascii(verb, options);
 }
 
+void add_refine(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand(
+      "refine", "Prove that the implementation's decisions are the model's, for every 32-bit number");
+  verb.add_option("obligations", options.patterns,
+                  "Obligations, or patterns such as 'LAST-ACK*'; all, if none is given")
+      ->type_name("OBLIGATION|GLOB");
+  verb.add_flag("--list", options.list, "Only name them");
+  add_value(verb, "--timeout", "TIME", "none", "Time for everything together: 90, 90s, 2m, 1h",
+            [&options](const std::string& text) { options.run.seconds = parse_duration(text); });
+  add_value(verb, "--memory", "SIZE", "half of what is free, 16G at most", "Memory for everything together: 512M, 4G",
+            [&options](const std::string& text) { options.run.memory_bytes = parse_size(text); });
+  add_value(verb, "--jobs", "N", "number of processors", "Proofs side by side (1 to 256)",
+            [&options](const std::string& text) { options.run.jobs = parse_number(text, 1, 256); });
+  add_format(verb, options, {"text", "json"});
+}
+
 void add_catalogue_verbs(CLI::App& app, Options& options) {
   CLI::App& list = *app.add_subcommand("list", "List the claims: what is taught, and the verdicts that are expected");
   list.add_option("claims", options.patterns, "Only the claims that match these patterns")->type_name("CLAIM|GLOB");
@@ -162,6 +178,7 @@ std::unique_ptr<CLI::App> make_app(Options& options) {
   add_verify(*app, options);
   add_trace(*app, options);
   add_replay(*app, options);
+  add_refine(*app, options);
   add_catalogue_verbs(*app, options);
   add_net_verbs(*app, options);
   add_other_verbs(*app, options);

@@ -37,6 +37,7 @@ struct Options {
   bool traces = false;
   std::string file;
   bool dot = false;
+  bool list = false;
   std::string shell;
   std::string topic;
   bool markdown = false;

@@ -30,6 +30,7 @@ int dispatch(const std::vector<std::string>& arguments, const properties::Catalo
   if (name == "verify") return verify(options, catalogue, console);
   if (name == "trace") return trace(options, catalogue, console);
   if (name == "replay") return replay(options, catalogue, console);
+  if (name == "refine") return refine(options, console);
   if (name == "list") return list(options, catalogue, console);
   if (name == "explain") return explain(options, catalogue, console);
   if (name == "model") return model(options, console);

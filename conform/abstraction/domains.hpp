@@ -43,12 +43,22 @@ template <class Base> struct Windowed : Base {
 /// What a connection's numbers are: the model on native 32-bit integers.
 using RealNumbers = Windowed<model::Concrete<32>>;
 
-/// All of them at once: the model on 32-bit terms. What the model leaves open is asked of `choice`, not of inputs of
-/// their own: whoever proves goes through the answers.
-struct RealTerms : Windowed<model::Symbolic> {
-  static inline thread_local unsigned choice = 0;
+/// All of them at once: the model on 32-bit terms. Where it leaves several ways open, it goes the way that was begun:
+/// whoever proves goes them all, one after the other. No reaction to an atom has more than one such place.
+class RealTerms : public Windowed<model::Symbolic> {
+ public:
+  static void begin(unsigned way) { way_ = way, ways_ = 1; }
+  /// How many ways there are, as far as the model was asked since.
+  static unsigned ways() { return ways_; }
 
-  static unsigned choose(unsigned alternatives) { return choice < alternatives ? choice : alternatives - 1; }
+  static unsigned choose(unsigned alternatives) {
+    ways_ = alternatives;
+    return way_;
+  }
+
+ private:
+  static inline thread_local unsigned way_ = 0;
+  static inline thread_local unsigned ways_ = 1;
 };
 
 }  // namespace finalack::conform

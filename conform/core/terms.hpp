@@ -9,8 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/hana/adapt_struct.hpp>
-
 #include "impl/core/decide.hpp"
 #include "model/domain/symbolic.hpp"
 
@@ -78,15 +76,29 @@ class TermSeq {
 };
 
 /// The domain. Usable while a model::SymbolicSession is open on the thread.
-struct Terms {
+class Terms {
+ public:
   using Bool = model::symbolic::Bool;
   using Seq = TermSeq;
   using Size = TermSize;
   template <class E> using Enum = model::symbolic::Enum<E>;
 
+  /// In its scope, `select` is one more branch to explore; otherwise it makes a term of both.
+  class BranchingSelects {
+   public:
+    BranchingSelects() { selects_branch = true; }
+    ~BranchingSelects() { selects_branch = false; }
+    BranchingSelects(const BranchingSelects&) = delete;
+    BranchingSelects& operator=(const BranchingSelects&) = delete;
+  };
+
   template <class T> static T select(const Bool& condition, const T& yes, const T& no) {
+    if (selects_branch) return condition ? yes : no;
     return T::from_term(model::terms::select(condition.term(), yes.term(), no.term()));
   }
+
+ private:
+  static inline thread_local bool selects_branch = false;
 };
 
 using CoreTcb = impl::Tcb<Terms>;
@@ -94,11 +106,3 @@ using CoreSegment = impl::Segment<Terms>;
 using CoreDecision = impl::Decision<Terms>;
 
 }  // namespace finalack::conform
-
-BOOST_HANA_ADAPT_STRUCT(finalack::conform::CoreTcb, state, passive, close_called, fin_sent, timestamps, iss, snd_una,
-                        snd_nxt, snd_wnd, max_snd_wnd, snd_wl1, snd_wl2, irs, rcv_nxt, rcv_wnd, last_ack_sent,
-                        ts_recent);
-BOOST_HANA_ADAPT_STRUCT(finalack::conform::CoreSegment, syn, ack, fin, rst, timestamped, seq, ack_number, window, text,
-                        ts_value);
-BOOST_HANA_ADAPT_STRUCT(finalack::conform::CoreDecision, tcb, error, reply, reset_seq, reset_ack, signal, processed,
-                        has_text, text_from, text_to, has_fin, restarts_2msl, reopens);

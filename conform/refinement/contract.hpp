@@ -82,6 +82,11 @@ void segment_contract(const impl::Tcb<D>& before, const impl::Segment<D>& seg, c
                     is_one_of(before, {SynSent, SynReceived}) & is_one_of(after, {Established, FinWait1})) &
              implies<D>(is_one_of(before, {SynSent, SynReceived}) & is_one_of(after, {Established, FinWait1}),
                         d.signal == impl::Signal::Connected));
+  const Bool both_timed = before.timestamps & seg.timestamped;
+  const Bool newer = (both_timed & (before.ts_recent < seg.ts_value)) |
+                     (((!both_timed) | (before.ts_recent == seg.ts_value)) & (before.rcv_nxt < seg.seq));
+  clause("TIME-WAIT is left for a newer SYN only (RFC 6191)",
+         implies<D>(d.reopens, (before.state == TimeWait) & (after.state == Closed) & seg.syn & !seg.ack & newer));
   clause("an end is told, but that of a half-open connection of a listener",
          implies<D>((!(before.state == Closed)) & (after.state == Closed), !(d.signal == impl::Signal::None)));
 }

@@ -1,11 +1,14 @@
 // What has to be proved of the decision core at 32 bits: for each state and each kind of event, that the representation
-// invariant is kept, and that a decision about a segment keeps its contract.
+// invariant is kept, that a decision about a segment keeps its contract, and that the model's `react` allows the step
+// and asks for no more.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "conform/core/terms.hpp"
+#include "checker/property.hpp"
+#include "conform/refinement/instance.hpp"
 
 namespace finalack::conform {
 
@@ -34,19 +37,18 @@ struct Proof {
     Unknown    ///< out of time
   };
   Verdict verdict = Verdict::Unknown;
-  std::vector<std::string> failed;            ///< the clauses that don't hold, in words
-  std::vector<std::string> counterexample{};  ///< "tcb.snd_una = 17", of the first of them
-  std::size_t clauses = 0;                    ///< that were asked
+  std::vector<std::string> failed;         ///< the clauses that don't hold, in words
+  std::optional<Instance> counterexample;  ///< to the first of them; it breaks it natively, too
+  std::size_t clauses = 0;                 ///< that were asked
+  double seconds = 0;
 };
 
 /// Whether some TCB and event satisfy what is assumed: if not, the proof would be one of nothing.
 bool can_happen(const Obligation& obligation);
 
-/// The core of impl/, or another, for those who want to see a broken one found out.
-using Core = CoreDecision (*)(const impl::Policy&, const CoreTcb&, const impl::Event<Terms>&);
-
-/// Asks Z3. `seconds`: for each question.
-Proof prove(const Obligation& obligation, const impl::Policy& policy, unsigned seconds = 60,
-            Core core = impl::decide<Terms>);
+/// Asks Z3, within the limits' time and memory, and until they are cancelled. Throws InternalError where a
+/// counterexample on terms is none on native integers, or two solvers disagree.
+Proof prove(const Obligation& obligation, const impl::Policy& policy, const checker::Limits& limits = {},
+            const Core& core = {});
 
 }  // namespace finalack::conform

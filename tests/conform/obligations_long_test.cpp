@@ -20,7 +20,8 @@ INSTANTIATE_TEST_SUITE_P(, Obligations, testing::ValuesIn(all_obligations()), []
 std::string told(const Proof& proof) {
   std::string all;
   for (const std::string& words : proof.failed) all += "not: " + words + "\n";
-  for (const std::string& value : proof.counterexample) all += "    " + value + "\n";
+  if (!proof.counterexample) return all;
+  for (const std::string& value : proof.counterexample->in_words()) all += "    " + value + "\n";
   return all;
 }
 
