@@ -76,6 +76,9 @@ model::Segment<ModelOf<D>> decisive_atom(const model::Rules& rules, const model:
       !((t.state == impl::State::Closed) | (t.state == impl::State::Listen) | (t.state == impl::State::SynSent));
   if (!has_numbers) return without_text(seg);
   model::Segment<ModelOf<D>> first = first_atom(seg);
+  // Whether a SYN ends TIME-WAIT is asked before anything else, wherever its number lies.
+  const typename D::Bool asks_anew = (t.state == impl::State::TimeWait) & seg.syn & (!seg.ack) & !seg.rst;
+  if (asks_anew & !is_old(t, seg)) return without_text(seg);
   if (is_old(t, seg)) {
     first.unnumbered = true;
     return first;

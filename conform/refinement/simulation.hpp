@@ -148,17 +148,19 @@ template <class D, class Clause> void simulates(const ModelStep<D>& step, const 
     parts.push_back({"nothing is sent that the model may not send", with.sends_what_it_may()});
     return parts;
   };
-  if (step.reactions.size() == 1) {
-    for (const Part& part : parts_with(step.reactions.front())) clause(part.words, (!step.applies) | part.holds);
-    return;
-  }
-  Bool some = false;
+  // Every clause is named each time, also where there is nothing to say: on terms, what one way says is merged with
+  // what the others say.
+  const bool is_open = step.reactions.size() > 1;
+  Bool some = !is_open;
   for (const model::Reaction<M>& reaction : step.reactions) {
     Bool all = true;
     for (const Part& part : parts_with(reaction)) all = all & part.holds;
     some = some | all;
   }
   clause("the step is one of those that the model leaves open", (!step.applies) | some);
+  for (const Part& part : parts_with(step.reactions.front())) {
+    clause(part.words, Bool(is_open) | (!step.applies) | part.holds);
+  }
 }
 
 }  // namespace finalack::conform
