@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "impl/connection/fields.hpp"
+
 namespace finalack::impl {
 
 class Congestion {
@@ -57,6 +59,15 @@ class Congestion {
 
   /// Nothing was sent for longer than a retransmission timeout (4.1).
   void on_idle(std::uint32_t restart_window) { window_ = std::min(window_, restart_window); }
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [window, threshold, acknowledged, timed_out] = self;
+    visit("window", window, Space::None);
+    visit("threshold", threshold, Space::None);
+    visit("acknowledged", acknowledged, Space::None);
+    visit("timed_out", timed_out, Space::None);
+  }
 
   bool operator==(const Congestion&) const = default;
 

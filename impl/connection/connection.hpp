@@ -22,6 +22,13 @@ namespace finalack::impl {
 struct OpenArguments {
   SequenceNumber iss;
   std::uint32_t timestamp_offset = 0;  ///< added to the clock in TSval
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, Space) {
+    auto& [first, offset] = self;
+    visit("first", first, Space::Own);
+    visit("offset", offset, Space::None);
+  }
 };
 
 enum class OpenError : std::uint8_t {
@@ -169,6 +176,57 @@ class Connection {
   /// Other sizes, times and limits. What the SYNs said stays said: MSS, window scale, timestamps, SACK.
   void set_settings(Time now, std::shared_ptr<const Settings> settings);
 
+  /// Every field: see fields.hpp. Whoever changes one answers for what the connection then does.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, Space) {
+    auto& [settings, tcb, opened_with, options, timers, round_trip, congestion, recovery, queued, received,
+           last_received, last_sent, challenges_until, timed_since, timed, snd_up, rcv_up, user_timeout,
+           received_segment, retransmissions, reset, path_mss, quick_acks, challenges, retries, keepalives, notices,
+           ack, reason, nagle, keepalive, syn_to_send, syn_in_flight, syn_sent_again, is_timed, probes, keepalive_due,
+           reads_no_more, wants_room, has_urgent_to_send, has_urgent_to_read, gave_up] = self;
+    visit("settings", settings, Space::None);
+    visit("tcb", tcb, Space::None);
+    visit("opened_with", opened_with, Space::None);
+    visit("options", options, Space::None);
+    visit("timers", timers, Space::None);
+    visit("round_trip", round_trip, Space::None);
+    visit("congestion", congestion, Space::None);
+    visit("recovery", recovery, Space::Own);
+    visit("queued", queued, Space::None);
+    visit("received", received, Space::Peer);
+    visit("last_received", last_received, Space::None);
+    visit("last_sent", last_sent, Space::None);
+    visit("challenges_until", challenges_until, Space::None);
+    visit("timed_since", timed_since, Space::None);
+    visit("timed", timed, Space::Own);
+    visit("snd_up", snd_up, Space::Own);
+    visit("rcv_up", rcv_up, Space::Peer);
+    visit("user_timeout", user_timeout, Space::None);
+    visit("received_segment", received_segment, Space::None);
+    visit("retransmissions", retransmissions, Space::None);
+    visit("reset", reset, Space::None);
+    visit("path_mss", path_mss, Space::None);
+    visit("quick_acks", quick_acks, Space::None);
+    visit("challenges", challenges, Space::None);
+    visit("retries", retries, Space::None);
+    visit("keepalives", keepalives, Space::None);
+    visit("notices", notices, Space::None);
+    visit("ack", ack, Space::None);
+    visit("reason", reason, Space::None);
+    visit("nagle", nagle, Space::None);
+    visit("keepalive", keepalive, Space::None);
+    visit("syn_to_send", syn_to_send, Space::None);
+    visit("syn_in_flight", syn_in_flight, Space::None);
+    visit("syn_sent_again", syn_sent_again, Space::None);
+    visit("is_timed", is_timed, Space::None);
+    visit("probes", probes, Space::None);
+    visit("keepalive_due", keepalive_due, Space::None);
+    visit("reads_no_more", reads_no_more, Space::None);
+    visit("wants_room", wants_room, Space::None);
+    visit("has_urgent_to_send", has_urgent_to_send, Space::None);
+    visit("has_urgent_to_read", has_urgent_to_read, Space::None);
+    visit("gave_up", gave_up, Space::None);
+  }
+
  private:
   enum class AckState : std::uint8_t { None, Delayed, Now };
 
@@ -178,6 +236,15 @@ class Connection {
     std::uint8_t send_shift = 0;     // of SEG.WND in what arrives
     std::uint8_t receive_shift = 0;  // of what we advertise
     std::uint16_t peer_mss = 536;
+
+    template <class Self, class Visit> static void fields(Self& self, Visit& visit, Space) {
+      auto& [scales, sacks, of_arriving, of_ours, mss] = self;
+      visit("scales", scales, Space::None);
+      visit("sacks", sacks, Space::None);
+      visit("of_arriving", of_arriving, Space::None);
+      visit("of_ours", of_ours, Space::None);
+      visit("mss", mss, Space::None);
+    }
   };
 
   /// A reset that is to be sent, although the connection may be gone.
@@ -187,6 +254,15 @@ class Connection {
     SequenceNumber ts_echo;
     bool acknowledges;
     bool timestamped;
+
+    template <class Self, class Visit> static void fields(Self& self, Visit& visit, Space) {
+      auto& [at, acknowledged_number, echo, has_ack, has_timestamps] = self;
+      visit("at", at, Space::Own);
+      visit("acknowledged_number", acknowledged_number, Space::Peer);
+      visit("echo", echo, Space::Clock);
+      visit("has_ack", has_ack, Space::None);
+      visit("has_timestamps", has_timestamps, Space::None);
+    }
   };
 
   using Decided = Decision<Native>;

@@ -6,6 +6,7 @@
 
 #include <optional>
 
+#include "impl/connection/fields.hpp"
 #include "impl/connection/ranges.hpp"
 #include "impl/wire/tcp.hpp"
 
@@ -68,6 +69,18 @@ class LossRecovery {
   void on_retransmitted(SequenceNumber right);
 
   void clear() { *this = {}; }
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [sacked, point, high_rxt, lost_to, duplicates, mode, at_point] = self;
+    visit("sacked", sacked, Space::Own);
+    visit("point", point, Space::Own);
+    visit("high_rxt", high_rxt, Space::Own);
+    visit("lost_to", lost_to, Space::Own);
+    visit("duplicates", duplicates, Space::None);
+    visit("mode", mode, Space::None);
+    visit("at_point", at_point, Space::None);
+  }
 
   bool operator==(const LossRecovery&) const = default;
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "impl/connection/fields.hpp"
 #include "impl/core/native.hpp"
 
 namespace finalack::impl {
@@ -16,6 +17,13 @@ struct Range {
   SequenceNumber right;
   std::uint32_t stamp = 0;  ///< when it last grew: larger is later
 
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [left, right, stamp] = self;
+    visit("left", left, space);
+    visit("right", right, space);
+    visit("stamp", stamp, Space::None);
+  }
   std::uint32_t size() const { return right - left; }
   bool operator==(const Range&) const = default;
 };
@@ -51,6 +59,13 @@ class Ranges {
 
   /// The first number from `from` on that is not in the set.
   SequenceNumber first_gap(SequenceNumber from) const;
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [ranges, stamps] = self;
+    visit("ranges", ranges, space);
+    visit("stamps", stamps, Space::None);
+  }
 
   bool operator==(const Ranges&) const = default;
 

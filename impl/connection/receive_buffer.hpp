@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "impl/connection/fields.hpp"
 #include "impl/connection/ranges.hpp"
 #include "impl/connection/ring.hpp"
 #include "impl/wire/tcp.hpp"
@@ -52,6 +53,15 @@ class ReceiveBuffer {
     ring_.release();
     held_.clear();
     fin_at_.reset();
+  }
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [ring, held, fin_at, duplicate] = self;
+    visit("ring", ring, Space::None);
+    visit("held", held, Space::Peer);
+    visit("fin_at", fin_at, Space::Peer);
+    visit("duplicate", duplicate, Space::Peer);
   }
 
   bool operator==(const ReceiveBuffer&) const = default;

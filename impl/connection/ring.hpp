@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "impl/connection/fields.hpp"
+
 namespace finalack::impl {
 
 /// A piece of a ring: its end may lie before its beginning, so it is up to two spans.
@@ -55,6 +57,14 @@ class Ring {
     octets_ = std::vector<std::uint8_t>();  // of {} it would keep its memory
     front_ = 0;
     size_ = 0;
+  }
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [octets, front, size] = self;
+    visit("octets", octets, Space::None);
+    visit("front", front, Space::None);
+    visit("size", size, Space::None);
   }
 
   /// What it holds, not where.

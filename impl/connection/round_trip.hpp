@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "impl/connection/fields.hpp"
 #include "impl/connection/settings.hpp"
 
 namespace finalack::impl {
@@ -45,6 +46,15 @@ class RoundTrip {
 
   Duration smoothed() const { return smoothed_; }    ///< SRTT; zero before the first sample
   Duration variation() const { return variation_; }  ///< RTTVAR
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [smoothed, variation, timeout, backoff] = self;
+    visit("smoothed", smoothed, Space::None);
+    visit("variation", variation, Space::None);
+    visit("timeout", timeout, Space::None);
+    visit("backoff", backoff, Space::None);
+  }
 
   bool operator==(const RoundTrip&) const = default;
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 
+#include "impl/connection/fields.hpp"
 #include "impl/time.hpp"
 
 namespace finalack::impl {
@@ -36,6 +37,12 @@ class Timers {
 
   /// The earliest; kNever if none runs.
   Time next() const { return *std::min_element(deadlines_.begin(), deadlines_.end()); }
+
+  /// See fields.hpp.
+  template <class Self, class Visit> static void fields(Self& self, Visit& visit, [[maybe_unused]] Space space) {
+    auto& [deadlines] = self;
+    visit("deadlines", deadlines, Space::None);
+  }
 
   bool operator==(const Timers&) const = default;
 
