@@ -79,6 +79,8 @@ class TwoPeersSubject final : public Subject {
                                                    const checker::OnProgress& progress) const override;
 
   model::TwoPeersConfig configuration(Bounds bounds) const { return configure_(bounds); }
+  const Watches& watches() const { return watches_; }
+  const std::vector<Predicate>& predicates() const { return predicates_; }
 
  private:
   template <class D> static std::vector<checker::WatchedPredicate<D>> all_of(const std::vector<const Subject*>& group);
