@@ -54,11 +54,18 @@ void add_run_options(CLI::App& verb, RunOptions& run) {
   verb.add_flag("--progress", run.progress, "Show progress on stderr even if that is no terminal");
 }
 
+void add_subject(CLI::App& verb, Options& options) {
+  add_choice<SubjectKind>(verb, "--subject", options.subject,
+                          {{"model", SubjectKind::Model}, {"impl", SubjectKind::Impl}}, "model",
+                          "What is asked: the model, or the connections of serve and connect, explored as they are");
+}
+
 void add_verify(CLI::App& app, Options& options) {
   CLI::App& verb = *app.add_subcommand("verify", "Decide claims and compare the verdicts with the catalogue's");
   verb.add_option("claims", options.patterns, "Claims to decide, or patterns such as 'close.*'; all, if none is given")
       ->type_name("CLAIM|GLOB");
   verb.add_option("--variant", options.variant, "Only the cases of this variant")->type_name("NAME");
+  add_subject(verb, options);
   add_run_options(verb, options.run);
   add_value(verb, "--jobs", "N", "number of processors", "Explorations side by side (1 to 256)",
             [&options](const std::string& text) { options.run.jobs = parse_number(text, 1, 256); });
@@ -74,6 +81,7 @@ void add_trace(CLI::App& app, Options& options) {
   verb.add_option("claim", options.claim, "The claim")->type_name("CLAIM")->required();
   verb.add_option("--variant", options.variant, "Which case; the first that should have a run, if not given")
       ->type_name("NAME");
+  add_subject(verb, options);
   add_run_options(verb, options.run);
   add_format(verb, options, {"ladder", "text", "mermaid", "json"});
   add_output(verb, options);
@@ -83,6 +91,9 @@ void add_trace(CLI::App& app, Options& options) {
 void add_replay(CLI::App& app, Options& options) {
   CLI::App& verb = *app.add_subcommand("replay", "Check a trace file (trace --format json) step by step, and show it");
   verb.add_option("file", options.file, "The trace file; - is stdin")->type_name("FILE")->required();
+  add_choice<std::optional<SubjectKind>>(
+      verb, "--on", options.on, {{"model", SubjectKind::Model}, {"impl", SubjectKind::Impl}}, "whose trace it is",
+      "Drive two real connections through a trace of the model, and say at which step they refuse to follow");
   add_format(verb, options, {"ladder", "text", "mermaid", "json"});
   add_ascii(verb, options);
 }

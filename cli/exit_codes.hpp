@@ -25,7 +25,7 @@ inline constexpr ExitMeaning kExitMeanings[] = {
      "every verdict is as the catalogue says; the verb did what was asked (trace: or said why there is no run)"},
     {kDiffers,
      "some verdict differs from the catalogue, or a counterexample was found where none may be; connect: the "
-     "connection was refused or reset, or nobody answered"},
+     "connection was refused or reset, or nobody answered; replay --on impl: real connections refuse a step"},
     {kUndecided, "none differs, but some is undecided: out of time or memory, or bounded by --depth"},
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
     {kBadInput, "a trace file that cannot be used; the message says where"},

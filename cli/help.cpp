@@ -29,15 +29,19 @@ const std::map<std::string, std::vector<Example>>& examples() {
        {{"finalack verify", "every claim of the catalogue"},
         {"finalack verify 'close.*' --traces", "one family, with all its runs"},
         {"finalack verify handshake.agreement --variant two-way --engine bmc", "one case, with Z3"},
+        {"finalack verify --subject impl", "the same claims, decided on real connections"},
         {"finalack verify --bounds deep --timeout 30m --memory 12G", "a patient run"},
         {"finalack verify --format junit --output finalack.xml", "for a CI system"}}},
       {"trace",
        {{"finalack trace handshake.stale-syn-leak", "the counterexample, as a ladder diagram"},
         {"finalack trace close.simultaneous --format mermaid", "for a wiki"},
+        {"finalack trace close.linger-zero --subject impl", "a run of real connections"},
         {"finalack trace close.simultaneous --format json > run.itf.json", "for other tools"}}},
       {"replay",
        {{"finalack replay run.itf.json", "check it, and draw it"},
-        {"finalack trace close.simultaneous --format json | finalack replay -", "there and back"}}},
+        {"finalack trace close.simultaneous --format json | finalack replay -", "there and back"},
+        {"finalack replay run.itf.json --on impl",
+         "do real connections follow? 0: to the end, 1: they refuse a step"}}},
       {"refine",
        {{"finalack refine", "every obligation"},
         {"finalack refine 'SYN-RECEIVED*' '*RST arrives'", "some of them"},
@@ -168,6 +172,9 @@ std::string markdown_help(const CLI::App& app) {
       "| `depth` | length of the run, or how deep the search went; null where it got nowhere |\n"
       "| `states`, `transitions` | of the exploration; null for bmc and kind, which count none |\n"
       "| `seconds` | that the exploration took, which cases of one configuration share |\n"
+      "\nWith `--subject impl`, `not_asked` lists the cases of variants that the implementation does not have: "
+      "`claim`,\n"
+      "`variant`, `why`.\n"
       "\nIn JUnit's XML such cases divide the seconds between them, and the suite's time is that of the whole run.\n";
   out += "\n## Exit codes\n\n| code | meaning |\n|---|---|\n";
   for (const ExitMeaning& exit : kExitMeanings) out += fmt::format("| {} | {} |\n", exit.code, exit.meaning);

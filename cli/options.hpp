@@ -25,8 +25,12 @@ struct RunOptions {
   bool progress = false;
 };
 
+/// Of whom claims are asked.
+enum class SubjectKind : unsigned char { Model, Impl };
+
 struct Options {
   RunOptions run;
+  SubjectKind subject = SubjectKind::Model;
   NetOptions net;
   bool ascii = false;
   std::string format;                 ///< of the verb's output; each verb has its own choices
@@ -36,6 +40,7 @@ struct Options {
   std::string variant;
   bool traces = false;
   std::string file;
+  std::optional<SubjectKind> on;  ///< replay: who is driven through the trace, besides whose it is
   bool dot = false;
   bool list = false;
   std::string shell;

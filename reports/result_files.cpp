@@ -51,7 +51,7 @@ std::string statement_and_scope(const CaseResult& result) {
 
 }  // namespace
 
-std::string results_json(const std::vector<CaseResult>& results) {
+std::string results_json(const std::vector<CaseResult>& results, const std::vector<NotAsked>& not_asked) {
   Json all = Json::array();
   for (const CaseResult& result : results) {
     const checker::Outcome& outcome = result.outcome;
@@ -68,10 +68,15 @@ std::string results_json(const std::vector<CaseResult>& results) {
                    {"transitions", counted(outcome.transitions)},
                    {"seconds", outcome.seconds}});
   }
-  return Json{{"results", std::move(all)}}.dump(1) + "\n";
+  Json file = {{"results", std::move(all)}};
+  for (const auto& [claim, variant, why] : not_asked) {
+    file["not_asked"].push_back({{"claim", claim}, {"variant", variant}, {"why", why}});
+  }
+  return file.dump(1) + "\n";
 }
 
-std::string results_junit(const std::vector<CaseResult>& results, double seconds) {
+std::string results_junit(const std::vector<CaseResult>& results, double seconds,
+                          const std::vector<NotAsked>& not_asked) {
   std::string cases;
   std::size_t failures = 0;
   std::size_t errors = 0;
@@ -89,8 +94,14 @@ std::string results_junit(const std::vector<CaseResult>& results, double seconds
     cases +=
         fmt::format("      <system-out>{}</system-out>\n    </testcase>\n", xml_escaped(statement_and_scope(result)));
   }
-  const std::string sums = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"", results.size(),
-                                       failures, errors, seconds);
+  for (const auto& [claim, variant, why] : not_asked) {
+    cases += fmt::format(
+        "    <testcase classname=\"{}\" name=\"{}\" time=\"0\">\n      <skipped message=\"{}\"/>\n    </testcase>\n",
+        xml_escaped(claim), xml_escaped(variant), xml_escaped("the subject has no variant that " + why));
+  }
+  std::string sums = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{:.3f}\"",
+                                 results.size() + not_asked.size(), failures, errors, seconds);
+  if (!not_asked.empty()) sums += fmt::format(" skipped=\"{}\"", not_asked.size());
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {0}>\n  <testsuite name=\"finalack\" {0}>\n{1}  "
       "</testsuite>\n</testsuites>\n",

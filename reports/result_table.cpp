@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -167,6 +168,18 @@ std::string ResultTable::ending(std::size_t asked, double seconds) const {
   if (counts_[1] > 0) out += fmt::format(", {} undecided", counts_[1]);
   if (done < asked) out += fmt::format("; interrupted, {} not reached", asked - done);
   return out + fmt::format("; {}\n", short_time(seconds));
+}
+
+std::string not_asked_text(const std::vector<NotAsked>& not_asked, const TextStyle& style) {
+  std::map<std::string, std::vector<std::string>> by_reason;
+  for (const auto& [claim, variant, why] : not_asked) by_reason[why].push_back(claim + " (" + variant + ")");
+  std::string out;
+  for (const auto& [why, cases] : by_reason) {
+    const std::string all = fmt::format("{}: {}", why, fmt::join(cases, ", "));
+    out += "  " + wrapped(all, style.columns, 6) + "\n";
+  }
+  if (out.empty()) return out;
+  return plural(not_asked.size(), "case") + " not asked of this subject, which has no variant that\n" + out;
 }
 
 }  // namespace finalack::reports

@@ -52,14 +52,28 @@ class ResultTable {
   std::size_t counts_[3] = {};
 };
 
+/// A case that the subject of a run can't be asked, and why: "opens with two segments".
+struct NotAsked {
+  std::string claim;
+  std::string variant;
+  std::string why;
+};
+
+/// What was not asked, in words, by reason; empty if there is nothing.
+std::string not_asked_text(const std::vector<NotAsked>& not_asked, const TextStyle& style);
+
 /// {"results":[{"claim","variant","engine","verdict","expected","scope","depth","states","transitions","seconds"}...]}
 /// `states` and `transitions` are null for engines that count none (bmc, kind), `depth` where none was reached; cases
 /// that were explored together all have the seconds of their exploration.
-std::string results_json(const std::vector<properties::CaseResult>& results);
+/// Where something was not asked, "not_asked" lists it: claim, variant, why.
+std::string results_json(const std::vector<properties::CaseResult>& results,
+                         const std::vector<NotAsked>& not_asked = {});
 
 /// JUnit's XML: a case is a test; one that differs is a failure, an undecided one an error. `seconds`: of the whole
 /// run; cases that were explored together divide their exploration's between them.
-std::string results_junit(const std::vector<properties::CaseResult>& results, double seconds);
+/// What was not asked is a test that was skipped.
+std::string results_junit(const std::vector<properties::CaseResult>& results, double seconds,
+                          const std::vector<NotAsked>& not_asked = {});
 
 /// SARIF 2.1.0: a result for every case that isn't as expected.
 std::string results_sarif(const std::vector<properties::CaseResult>& results, const std::string& version);

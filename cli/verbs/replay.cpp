@@ -1,5 +1,6 @@
 #include "checker/replay.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -10,9 +11,13 @@
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/selection.hpp"
+#include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
+#include "conform/replay/follow.hpp"
+#include "properties/two_peers_subject.hpp"
 #include "reports/quoting.hpp"
+#include "reports/results.hpp"
 #include "reports/runs/ladder.hpp"
 #include "reports/runs/text_trace.hpp"
 
@@ -60,15 +65,59 @@ std::string shortcoming(const checker::System& system, const properties::Case& w
   }
 }
 
+/// Two real connections are driven through the run, which is drawn up to where they refuse.
+int replay_on_connections(const reports::Recording& recording, const properties::Case& which,
+                          const checker::System& system, const Options& options, const Console& console) {
+  const auto* subject = dynamic_cast<const properties::TwoPeersSubject*>(which.subject.get());
+  if (subject == nullptr) throw UsageError("--on impl: " + recording.origin.claim + " is not about two peers");
+  const auto divergence =
+      conform::follow(subject->configuration(recording.origin.bounds), recording.origin.width, recording.trace);
+  checker::Trace shown = recording.trace;
+  if (divergence) {
+    shown.actions.resize(std::min(divergence->step + 1, shown.actions.size()));
+    if (shown.actions.size() < recording.trace.length()) shown.loop_start.reset();
+  }
+  const reports::Narrative told = reports::narrate(system, shown);
+  console.out << (options.format == "text" ? reports::text_trace(told, console.style)
+                                           : reports::ladder(told, console.style));
+  const std::size_t length = recording.trace.length();
+  std::string words;
+  if (!divergence) {
+    words = "Followed: two real connections take all " + reports::plural(length, "step") +
+            ", and are after each what the model says, with the same in flight.";
+  } else {
+    const bool at_end = divergence->step == length;
+    words = (at_end ? "Refused: after step " + std::to_string(length) + " two real connections no longer follow. "
+                    : "Refused: at step " + std::to_string(divergence->step + 1) +
+                          " two real connections no longer follow. ") +
+            "In the model " + divergence->model + "; in the implementation " + divergence->implementation + "." +
+            (divergence->where.empty() ? "" : " What differs: " + divergence->where + ".");
+  }
+  console.out << reports::tinted(reports::wrapped(words, console.style.columns, 0),
+                                 divergence ? reports::Tint::Bad : reports::Tint::Good, console.style.colour)
+              << "\n";
+  return divergence ? kDiffers : kAsExpected;
+}
+
 }  // namespace
 
 int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
   const std::string name = options.file == "-" ? "stdin" : reports::shown_path(options.file);
   const reports::Recording recording = reports::read_itf(content_of(options.file, name), name);
-  const properties::Selected selected = selected_by(recording, catalogue, name);
+  const bool is_of_model = recording.origin.subject == "model";
+  if (options.on == SubjectKind::Model && !is_of_model) {
+    throw UsageError("--on model: " + name + " is a run of real connections, which know steps that the model does not");
+  }
+  const bool drives = options.on == SubjectKind::Impl && is_of_model;
+  if (drives && (options.format == "json" || options.format == "mermaid")) {
+    throw UsageError("--on impl is told to people. Accepted with it: --format ladder, text");
+  }
+  const Asked asked(is_of_model ? SubjectKind::Model : SubjectKind::Impl, catalogue);
+  const properties::Selected selected = selected_by(recording, asked.catalogue(), name);
   const properties::Case& which = *selected.which;
   const auto system = which.subject->system({which.subject.get()}, recording.origin.bounds, recording.origin.width);
   reports::check_recording(recording, *system, name);
+  if (drives) return replay_on_connections(recording, which, *system, options, console);
 
   const std::string missing = shortcoming(*system, which, recording.trace);
   const reports::Narrative told = reports::narrate(*system, recording.trace);

@@ -30,9 +30,14 @@ properties::VerificationOptions verification_options(const RunOptions& run) {
   return options;
 }
 
-reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options) {
-  return {result.selected.claim->id, result.selected.which->variant, options.bounds, options.width,
-          result.outcome.engine};
+reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options,
+                               SubjectKind subject) {
+  return {result.selected.claim->id,
+          result.selected.which->variant,
+          options.bounds,
+          options.width,
+          result.outcome.engine,
+          subject == SubjectKind::Impl ? "impl" : "model"};
 }
 
 reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,

@@ -14,7 +14,8 @@ namespace finalack::cli {
 properties::VerificationOptions verification_options(const RunOptions& run);
 
 /// Where the result's trace comes from.
-reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options);
+reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options,
+                               SubjectKind subject);
 
 /// The trace, replayed and told.
 reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,

@@ -8,6 +8,7 @@
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/progress.hpp"
 #include "cli/values.hpp"
+#include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "reports/results.hpp"
@@ -37,8 +38,9 @@ std::string why_none(const properties::Claim& claim, const properties::Case& whi
          (others.empty() ? "no other variant has one" : "variants with a run: " + joined(others, ", "));
 }
 
-const properties::Case& chosen_case(const properties::Claim& claim, const std::string& variant) {
-  if (!variant.empty()) return find_case(claim, variant);
+const properties::Case& chosen_case(const Asked& asked, const properties::Claim& claim, const std::string& variant) {
+  if (!variant.empty()) return asked.find_case(claim, variant);
+  if (claim.cases.empty()) throw UsageError(claim.id + " has no case that the implementation could be asked");
   const auto first = std::find_if(claim.cases.begin(), claim.cases.end(), has_run);
   return first != claim.cases.end() ? *first : claim.cases.front();
 }
@@ -49,9 +51,10 @@ bool is_for_people(const std::string& format) { return format != "json" && forma
 }  // namespace
 
 int trace(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
-  const properties::Claim& claim = find_claim(catalogue, options.claim);
-  const properties::Case& which = chosen_case(claim, options.variant);
-  const properties::VerificationOptions settings = verification_options(options.run);
+  const Asked asked(options.subject, catalogue);
+  const properties::Claim& claim = find_claim(asked.catalogue(), options.claim);
+  const properties::Case& which = chosen_case(asked, claim, options.variant);
+  const properties::VerificationOptions settings = asked.options(options.run);
   if (!options.output.empty()) require_writable(options.output);
   const bool wants_progress = options.run.progress || console.err_is_terminal;
   ProgressLine progress(console.err, console.err_is_terminal);
@@ -76,7 +79,7 @@ int trace(const Options& options, const properties::Catalogue& catalogue, const 
     console.err << "finalack: " << claim.id << " (" << which.variant << ") is undecided: " << verdict.detail << "\n";
     return kUndecided;
   }
-  const reports::TraceOrigin origin = origin_of(result, settings);
+  const reports::TraceOrigin origin = origin_of(result, settings, options.subject);
   reports::TextStyle style = console.style;
   if (!options.output.empty()) style.colour = false;
   const std::string text = rendered(which, origin, narrate(which, origin, *verdict.trace), options.format, style);

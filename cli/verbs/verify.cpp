@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <ostream>
 
@@ -7,6 +8,7 @@
 #include "cli/selection.hpp"
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/progress.hpp"
+#include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "reports/results.hpp"
@@ -30,24 +32,35 @@ int exit_code(const std::vector<CaseResult>& results) {
 }
 
 /// Runs of these are printed: all with --traces, otherwise those that nobody expected.
-std::string runs_of(const std::vector<CaseResult>& results, const properties::VerificationOptions& settings, bool all,
-                    const reports::TextStyle& style) {
+std::string runs_of(const std::vector<CaseResult>& results, const properties::VerificationOptions& settings,
+                    const Options& options, const reports::TextStyle& style) {
   std::string out;
   for (const CaseResult& result : results) {
     if (!result.outcome.verdict.trace) continue;
-    if (!all && reports::standing_of(result) != Standing::Differs) continue;
+    if (!options.traces && reports::standing_of(result) != Standing::Differs) continue;
     const properties::Case& which = *result.selected.which;
-    const reports::TraceOrigin origin = origin_of(result, settings);
+    const reports::TraceOrigin origin = origin_of(result, settings, options.subject);
     const reports::Narrative told = narrate(which, origin, *result.outcome.verdict.trace);
     out += "\n" + rendered(which, origin, told, "ladder", style);
   }
   return out;
 }
 
-std::string in_format(const std::string& format, const std::vector<CaseResult>& results, double seconds) {
-  if (format == "json") return reports::results_json(results);
-  if (format == "junit") return reports::results_junit(results, seconds);
+std::string in_format(const std::string& format, const std::vector<CaseResult>& results,
+                      const std::vector<reports::NotAsked>& not_asked, double seconds) {
+  if (format == "json") return reports::results_json(results, not_asked);
+  if (format == "junit") return reports::results_junit(results, seconds, not_asked);
   return reports::results_sarif(results, kVersion);
+}
+
+/// Cases that were explored together share theirs.
+std::string states_explored(const std::vector<CaseResult>& results) {
+  double states = 0;
+  for (const CaseResult& result : results) {
+    states += static_cast<double>(result.outcome.states) / static_cast<double>(result.sharing);
+  }
+  return reports::short_count(static_cast<std::uint64_t>(std::llround(states))) +
+         " whole states: all that two connections hold, what is in flight, what monitors remember\n";
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -58,8 +71,11 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 int verify(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
   const auto start = std::chrono::steady_clock::now();
-  const auto cases = cases_of(matching_claims(catalogue, options.patterns), options.variant);
-  const properties::VerificationOptions settings = verification_options(options.run);
+  const Asked asked(options.subject, catalogue);
+  const auto claims = matching_claims(asked.catalogue(), options.patterns);
+  const auto cases = asked.cases_of(claims, options.variant);
+  const auto not_asked = asked.not_asked(claims, options.variant);
+  const properties::VerificationOptions settings = asked.options(options.run);
   const bool is_text = options.format.empty() || options.format == "text";
   const bool streams = is_text && options.output.empty();
   if (!options.output.empty()) require_writable(options.output);
@@ -85,13 +101,15 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
   const auto finish = [&] {
     progress.clear();
     const double seconds = seconds_since(start);
-    std::string ending = table.ending(cases.size(), seconds) + runs_of(results, settings, options.traces, style);
+    std::string ending = table.ending(cases.size(), seconds);
+    if (!asked.is_model()) ending += states_explored(results) + reports::not_asked_text(not_asked, style);
+    ending += runs_of(results, settings, options, style);
     if (streams) {
       console.out << ending;
     } else if (options.output.empty()) {
-      console.out << in_format(options.format, results, seconds);
+      console.out << in_format(options.format, results, not_asked, seconds);
     } else {
-      write_file(options.output, is_text ? text + ending : in_format(options.format, results, seconds));
+      write_file(options.output, is_text ? text + ending : in_format(options.format, results, not_asked, seconds));
     }
   };
   try {

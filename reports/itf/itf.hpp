@@ -27,6 +27,7 @@ struct TraceOrigin {
   properties::Bounds bounds = properties::Bounds::Default;
   unsigned width = 5;
   std::string engine;
+  std::string subject = "model";  ///< or "impl": whose run it is
 };
 
 /// A trace file, indented, ending with a newline.

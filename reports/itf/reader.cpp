@@ -106,6 +106,10 @@ TraceOrigin origin_of(const Place& meta) {
     meta.at("engine").fail(
         fmt::format("'{}' is expected, not {}", fmt::join(kEngines, "', '"), in_quotes(origin.engine)));
   }
+  if (meta.has("subject")) {
+    origin.subject = meta.at("subject").text();
+    if (origin.subject != "impl") meta.at("subject").fail("'impl' is expected, not " + in_quotes(origin.subject));
+  }
   return origin;
 }
 

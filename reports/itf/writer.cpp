@@ -26,17 +26,19 @@ Json meta_of(const Narrative& narrative, const TraceOrigin& origin) {
   for (const NarratedStep& step : narrative.steps) {
     actions.push_back(Json::array({step.action.kind, step.action.argument, step.action.choices}));
   }
-  return {{"format", "ITF"},
-          {"format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html"},
-          {"source", "finalack trace " + origin.claim + " --variant " + origin.variant},
-          {"finalack",
-           {{"model", kModelVersion},
-            {"claim", origin.claim},
-            {"variant", origin.variant},
-            {"bounds", origin.bounds == properties::Bounds::Deep ? "deep" : "default"},
-            {"width", origin.width},
-            {"engine", origin.engine},
-            {"actions", std::move(actions)}}}};
+  Json meta = {{"format", "ITF"},
+               {"format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html"},
+               {"source", "finalack trace " + origin.claim + " --variant " + origin.variant},
+               {"finalack",
+                {{"model", kModelVersion},
+                 {"claim", origin.claim},
+                 {"variant", origin.variant},
+                 {"bounds", origin.bounds == properties::Bounds::Deep ? "deep" : "default"},
+                 {"width", origin.width},
+                 {"engine", origin.engine},
+                 {"actions", std::move(actions)}}}};
+  if (origin.subject != "model") meta["finalack"]["subject"] = origin.subject;
+  return meta;
 }
 
 Json state_of(std::size_t index, const std::string& action, const Leaves& leaves) {

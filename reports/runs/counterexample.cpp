@@ -98,6 +98,7 @@ std::string what_happened(const properties::Case& which, const Narrative& narrat
 std::string reproduction(const TraceOrigin& origin) {
   std::string command = fmt::format("finalack trace {} --variant {}", origin.claim, origin.variant);
   if (origin.bounds == properties::Bounds::Deep) command += " --bounds deep";
+  if (origin.subject != "model") return command + " --subject " + origin.subject;
   if (origin.width != 5) command += fmt::format(" --width {}", origin.width);
   if (origin.engine != "explicit") command += " --engine " + origin.engine;
   return command;
