@@ -16,11 +16,14 @@ constexpr std::uint32_t kSmallestPeerMss = 64;  // below, headers alone would fi
 void Connection::on_segment(Time now, const TcpHeader& header, std::span<const std::uint8_t> text) {
   Event<Native> e{.kind = EventKind::SegmentArrives, .segment = as_segment(header, text.size(), options_.send_shift)};
   add_offers(e);
-  if (tcb_.timestamps && e.segment.timestamped && now - last_received_ > kTimestampsMeanNothingAfter) {
-    tcb_.ts_recent = e.segment.ts_value;
-  }
   const Tcb<Native> before = tcb_;
-  const Decided d = decide(settings_->policy, before, e);
+  Tcb<Native> asked = before;
+  const bool time_is_new = tcb_.state >= State::SynReceived && tcb_.timestamps && e.segment.timestamped &&
+                           now - last_received_ > kTimestampsMeanNothingAfter;
+  if (time_is_new) asked.ts_recent = e.segment.ts_value;
+  Decided d = decide(settings_->policy, asked, e);
+  // Only of a segment that counts: by any other, whoever sends it could have the peer's rejected from then on.
+  if (time_is_new && !d.processed && d.tcb.state >= State::SynReceived) d.tcb.ts_recent = before.ts_recent;
 
   const bool took_syn =
       (before.state == State::Listen || before.state == State::SynSent) && d.tcb.state >= State::SynReceived;

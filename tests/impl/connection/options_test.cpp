@@ -137,6 +137,23 @@ TEST(Paws, IsNotForgottenForASegmentWithoutATimestamp) {
   EXPECT_EQ(s->tcb().ts_recent.value, 7000U);
 }
 
+TEST(Paws,
+     IsNotForgottenForASegmentThatIsNotAcceptable) {  // or anybody could have the peer's text rejected from then on
+  Subject s;
+  s.establish({.timestamps = true});
+  s.pass(std::chrono::hours(24 * 24) + 1s);
+  TcpHeader header = s.from_peer(1'000'000);
+  header.options.has_timestamps = true;
+  header.options.ts_value = 7000 + (1U << 30);
+  s.arrives(header, "forged");
+  EXPECT_EQ(s->tcb().ts_recent.value, 7000U);
+  header = s.from_peer(0);
+  header.options.has_timestamps = true;
+  header.options.ts_value = 7001;
+  s.arrives(header, "new");
+  EXPECT_EQ(s.hear(), "new");
+}
+
 TEST(Urgent, TextIsPointedBehind) {  // MUST-30, RFC 6093
   Subject s;
   s.establish({});
