@@ -222,7 +222,7 @@ void Connection::on_progress(Time now, const Tcb<Native>& before, const TcpHeade
 }
 
 void Connection::on_syn_acknowledged(Time now) {
-  syn_to_send_ = false;
+  if (std::exchange(syn_to_send_, false)) ack_ = AckState::Now;  // what it would have said of the peer's SYN
   congestion_.begin(syn_sent_again_ ? 1 : settings_->initial_window, segment_text());  // RFC 5681 section 3.1
   if (syn_sent_again_) round_trip_.after_retransmitted_syn(*settings_);
   if (keepalive_) timers_.set(Timer::Keepalive, now + settings_->keepalive_idle);

@@ -187,5 +187,17 @@ TEST(ReceiveBuffer, JoinsWhatOverlaps) {
   EXPECT_EQ(s.hear(), "abcdefghijklmno");
 }
 
+TEST(Acknowledging, OfThePeersSynIsNotForgottenWithTheSynAckThatIsNoLongerNeeded) {
+  Subject s;
+  s.connect();
+  s.sent();
+  s.peer_syn({}, false);  // it opened, too; and before our SYN,ACK leaves, our SYN is acknowledged
+  s.ack(0);
+  const Sent sent = s.one();
+  EXPECT_EQ(s->state(), State::Established);
+  EXPECT_FALSE(sent.header.flags.syn);
+  EXPECT_EQ(sent.header.ack_number, Subject::kIrs + 1);
+}
+
 }  // namespace
 }  // namespace finalack::impl
