@@ -43,6 +43,7 @@ void Oracle::meet_opening(const Arrival& a, const Observation& after) {
   atom.syn = f.syn;
   atom.ack = f.ack;
   atom.rst = f.rst;
+  atom.fin = f.fin && !f.syn;
   atom.seq = a.seq;
   if (f.ack) atom.ack_number = a.ack_number;
   Event event{EventKind::SegmentArrives, atom, next_iss_};
@@ -132,7 +133,8 @@ void Oracle::deliver_control(const Arrival& a, Haste haste) {
   atom.rst = f.rst;
   atom.ack = f.ack;
   atom.syn = f.syn && !f.rst && (a.seq >= tcb_.rcv_nxt || is_newer_incarnation(a));
-  const bool own_number = f.rst && rules_.rfc5961;
+  if (!f.rst && !f.ack && f.syn && a.seq + 1 == tcb_.rcv_nxt) atom.syn = atom.text = true;  // cut off by the model
+  const bool own_number = (f.rst && rules_.rfc5961) || atom.syn;
   atom.seq = own_number || a.seq >= tcb_.rcv_nxt ? a.seq : tcb_.rcv_nxt;
   if (f.ack) atom.ack_number = a.ack_number;
   Reaction r = run(Event{EventKind::SegmentArrives, atom, {}});
@@ -172,7 +174,7 @@ void Oracle::meet_unacceptable(const Arrival& a, bool by_time, const Observation
 /// right.
 void Oracle::restart_time_wait(bool for_sure) {
   const Time anew = now_ + 2 * settings_->msl;
-  time_wait_or_ = for_sure ? anew : time_wait_until_;
+  if (for_sure) time_wait_or_ = anew;
   time_wait_until_ = anew;
 }
 
@@ -200,13 +202,21 @@ void Oracle::take_text(const Arrival& a, Seq text_at, const Observation& after) 
   atom.seq = a.seq < tcb_.rcv_nxt ? tcb_.rcv_nxt : a.seq;
   const Haste haste = good_ack ? Haste::Now : Haste::Limited;
   if (unwanted || !(has_text || has_fin)) {
-    deliver(atom, 0, false, haste);
+    // Where text means nothing any more, a FIN behind it doesn't, either.
+    const bool ignored = !may_take && a.octets > 0 && in_order && left < right;
+    if (ignored) {
+      atom.text = true;
+      keep_old_syn(a, atom);
+    }
+    deliver(atom, 0, ignored && f.fin, haste);
   } else if (has_text) {
     atom.text = true;
     atom.seq = left;
+    keep_old_syn(a, atom);
     deliver(atom, in_order && good_ack ? (right - left).raw() : 1, has_fin, haste);
   } else {
     atom.seq = end;
+    keep_old_syn(a, atom);
     deliver(atom, 0, true, haste);
   }
   if (!good_ack) return;
@@ -229,6 +239,13 @@ void Oracle::take_text(const Arrival& a, Seq text_at, const Observation& after) 
   }
 }
 
+/// A SYN right before what is new goes with it: it is the model that cuts it off.
+void Oracle::keep_old_syn(const Arrival& a, Atom& atom) {
+  if (!a.header.flags.syn || !(a.seq + 1 == atom.seq)) return;
+  atom.syn = true;
+  atom.seq = a.seq;
+}
+
 /// The atom; if it has text, `units` of it, of which the model meets the first and the last: those between are alike,
 /// and add up. `fin`: behind the last.
 void Oracle::deliver(Atom atom, std::uint32_t units, bool fin, Haste haste) {
@@ -239,7 +256,8 @@ void Oracle::deliver(Atom atom, std::uint32_t units, bool fin, Haste haste) {
     take(run(event), haste);
     tcb_.rcv_nxt = tcb_.rcv_nxt + (units - 2);
     unread_ += units - 2;
-    event.segment.seq = event.segment.seq + (units - 1);
+    event.segment.seq = event.segment.seq + (units - (event.segment.syn ? 0 : 1));
+    event.segment.syn = false;
   }
   event.segment.fin = fin;
   take(run(event), haste);
@@ -293,7 +311,7 @@ void Oracle::take_ack(const Arrival& a, const Tcb& before, bool acceptable, cons
   }
   if (a.ack_number > before.snd_una) {
     on_progress(a, before);
-  } else if (in_flight() && snd_wnd_ == 0) {
+  } else if (snd_wnd_ == 0 && tcb_.snd_nxt > (tcb_.snd_una == tcb_.iss ? tcb_.iss + 1 : tcb_.snd_una)) {
     retries_ = 0;  // MUST-37: the peer answers
   }
   if (window_before == 0 && snd_wnd_ > 0) {  // what doubled it were probes

@@ -56,17 +56,18 @@ template <class Visit> void each_tcb(Visit visit) {
       tcb.irs = Beside::Seq(5000);
       tcb.rcv_nxt = Beside::Seq(5001);
     }
-    for (unsigned variant = 0; variant < 8; ++variant) {
+    for (unsigned variant = 0; variant < 16; ++variant) {
       const bool waits = (variant & 1U) != 0;  // a CLOSE, for what is queued
       const bool passive = (variant & 2U) != 0;
       const bool in_flight = (variant & 4U) != 0;
+      const bool only_last = (variant & 8U) != 0;  // is in flight
       tcb.passive = passive;
       tcb.fin_pending = waits;
       tcb.snd_nxt = tcb.iss + (opening ? 1U : 4U);
-      tcb.snd_una = opening ? tcb.iss : tcb.snd_nxt - (in_flight ? 2U : 0U);
+      tcb.snd_una = opening ? tcb.iss : tcb.snd_nxt - (in_flight ? only_last ? 1U : 2U : 0U);
       const bool has_closed = state == State::FinWait1 || state == State::Closing;
       const bool may_wait = state == State::SynReceived || state == State::CloseWait || has_closed;
-      if (waits && !may_wait) continue;
+      if ((waits && !may_wait) || (only_last && !in_flight)) continue;
       if (passive && state != State::SynReceived) continue;
       const bool fin_in_flight = state == State::LastAck || (has_closed && !waits);
       if (fin_in_flight && !in_flight) continue;
@@ -157,12 +158,14 @@ std::vector<Decision> Coverage::decisions() const {
 
 Coverage all_decisions(const model::Rules& rules) {
   Coverage all;
+  model::Rules resetting = rules;  // CLOSE by a user who reads no more
+  resetting.unread_text_resets = true;
   for (const std::uint32_t window : {0U, 4U}) {
     const Windows<Beside::Size> windows{.receive = window, .send = 8U, .largest_send = 8U};
     const WithWindows<Beside::Size> with(windows);
-    const auto meets = [&](const Tcb& tcb, const Event& event) {
+    const auto meets = [&](const model::Rules& held_to, const Tcb& tcb, const Event& event) {
       for (Beside::answer = 0; Beside::answer < 2; ++Beside::answer) {
-        const auto reaction = model::react(rules, tcb, event);
+        const auto reaction = model::react(held_to, tcb, event);
         if (reaction.accepted && occasion_of(event) != Occasion::Other) all.add(decision_of(tcb, event, reaction));
       }
     };
@@ -172,13 +175,18 @@ Coverage all_decisions(const model::Rules& rules) {
         if (event.kind == model::EventKind::SegmentArrives) continue;
         if (event.kind == model::EventKind::OpenActiveWithText) continue;
         for (const unsigned queued : {0U, 1U}) {
+          // A FIN leaves in a step of its own: something always waits before it.
+          const bool closes = event.kind == model::EventKind::Close;
+          if (closes && queued == 0 && tcb.state != State::SynReceived) continue;
           Tcb asked = tcb;
           asked.unsent = queued;
-          meets(asked, event);
+          meets(rules, asked, event);
+          asked.unread = 1;
+          if (closes) meets(resetting, asked, event);
         }
       }
       each_segment(tcb, window, [&](const Segment& segment) {
-        meets(tcb, {model::EventKind::SegmentArrives, segment, Beside::Seq(1000)});
+        meets(rules, tcb, {model::EventKind::SegmentArrives, segment, Beside::Seq(1000)});
       });
     });
   }

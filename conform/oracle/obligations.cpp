@@ -76,6 +76,7 @@ void Oracle::give_up() {
 /// RFC 9293 3.8.3: the oldest number again, or, after R2, the end.
 void Oracle::on_retransmission_timeout() {
   if (!in_flight()) return;
+  expired_ = true;
   const bool syn = static_cast<bool>(tcb_.snd_una == tcb_.iss);
   const unsigned limit = tcb_.state == State::SynSent ? settings_->syn_retries
                          : syn                        ? settings_->syn_ack_retries

@@ -83,7 +83,7 @@ void Oracle::begin(Time now) {
   ++steps_;
   now_ = now;
   told_ = 0;
-  timed_out_ = reopened_ = false;
+  timed_out_ = reopened_ = expired_ = false;
   Beside::answer = 1;  // the laziest: an ACK that may wait does
 }
 
@@ -111,7 +111,7 @@ void Oracle::compare(const Observation& after) {
   if (violation_) return;
   const State state = as_model(after.tcb.state);
   if (!(tcb_.state == state)) {
-    fail(Rule::State, name(tcb_.state), name(state));
+    fail(expired_ ? Rule::GivesUp : Rule::State, name(tcb_.state), name(state));
     return;
   }
   if (tcb_.state > State::Listen) compare_numbers(after);
@@ -148,7 +148,9 @@ Oracle::Reaction Oracle::run(const Event& event) {
       .receive = receive_window(), .send = (tcb_.snd_nxt - tcb_.snd_una).raw() + 1, .largest_send = max_snd_wnd_};
   const WithWindows<Beside::Size> with(windows);
   const Reaction reaction = model::react(rules_, tcb_, event);
-  if (coverage_ != nullptr && reaction.accepted) coverage_->add(decision_of(tcb_, event, reaction));
+  if (coverage_ != nullptr && reaction.accepted && occasion_of(event) != Occasion::Other) {
+    coverage_->add(decision_of(tcb_, event, reaction));
+  }
   return reaction;
 }
 

@@ -129,6 +129,7 @@ class Oracle {
   bool ack_counts(const Arrival& a) const;
   bool is_acceptable(const Arrival& a) const;
   bool is_newer_incarnation(const Arrival& a) const;
+  static void keep_old_syn(const Arrival& a, Atom& atom);
   void deliver(Atom atom, std::uint32_t units, bool fin, Haste haste);
   void fill_gap(const Observation& after);
   void restart_time_wait(bool for_sure);
@@ -218,6 +219,7 @@ class Oracle {
   unsigned retries_ = 0;
   unsigned keepalives_ = 0;
   bool syn_resent_ = false;
+  bool expired_ = false;      // in this step: the retransmission timer
   bool reopened_ = false;     // in this step: the peer's window
   bool timed_out_ = false;    // in this step
   Duration least_timeout_{};  // RTO is no less than that
