@@ -89,8 +89,9 @@ void add_trace(CLI::App& app, Options& options) {
 }
 
 void add_replay(CLI::App& app, Options& options) {
-  CLI::App& verb = *app.add_subcommand("replay", "Check a trace file (trace --format json) step by step, and show it");
-  verb.add_option("file", options.file, "The trace file; - is stdin")->type_name("FILE")->required();
+  CLI::App& verb = *app.add_subcommand(
+      "replay", "Check a trace file (trace --format json) or a case that fuzz saved, step by step, and show it");
+  verb.add_option("file", options.file, "The file; - is stdin")->type_name("FILE")->required();
   add_choice<std::optional<SubjectKind>>(
       verb, "--on", options.on, {{"model", SubjectKind::Model}, {"impl", SubjectKind::Impl}}, "whose trace it is",
       "Drive two real connections through a trace of the model, and say at which step they refuse to follow");
@@ -112,6 +113,26 @@ void add_refine(CLI::App& app, Options& options) {
   add_value(verb, "--jobs", "N", "number of processors", "Proofs side by side (1 to 256)",
             [&options](const std::string& text) { options.run.jobs = parse_number(text, 1, 256); });
   add_format(verb, options, {"text", "json"});
+}
+
+void add_fuzz(CLI::App& app, Options& options) {
+  CLI::App& verb = *app.add_subcommand(
+      "fuzz", "Hold finalack's own TCP to the model, step by step, whatever is done to it and sent to it");
+  FuzzOptions& fuzz = options.fuzz;
+  add_value(verb, "--seed", "N", "1",
+            "Of all chance: the same seed gives the same runs, whatever --jobs (0 to 4294967295)",
+            [&fuzz](const std::string& text) { fuzz.seed = parse_number(text, 0, ~0U); });
+  add_value(verb, "--runs", "N", "100000, or what --time allows", "Runs of some hundred steps each (1 to 4294967295)",
+            [&fuzz](const std::string& text) { fuzz.runs = parse_number(text, 1, ~0U); });
+  add_value(verb, "--time", "TIME", "none", "No longer than that: 90, 90s, 2m, 1h",
+            [&fuzz](const std::string& text) { fuzz.seconds = parse_duration(text); });
+  add_value(verb, "--jobs", "N", "number of processors", "Threads (1 to 256)",
+            [&fuzz](const std::string& text) { fuzz.jobs = parse_number(text, 1, 256); });
+  verb.add_option("--save", fuzz.save,
+                  "A folder for what breaks a rule, and for what reaches new decisions; what is there is run first")
+      ->type_name("DIR");
+  verb.add_flag("--progress", fuzz.progress, "Show progress on stderr even if that is no terminal");
+  add_ascii(verb, options);
 }
 
 void add_catalogue_verbs(CLI::App& app, Options& options) {
@@ -190,6 +211,7 @@ std::unique_ptr<CLI::App> make_app(Options& options) {
   add_trace(*app, options);
   add_replay(*app, options);
   add_refine(*app, options);
+  add_fuzz(*app, options);
   add_catalogue_verbs(*app, options);
   add_net_verbs(*app, options);
   add_other_verbs(*app, options);

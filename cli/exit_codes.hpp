@@ -25,10 +25,12 @@ inline constexpr ExitMeaning kExitMeanings[] = {
      "every verdict is as the catalogue says; the verb did what was asked (trace: or said why there is no run)"},
     {kDiffers,
      "some verdict differs from the catalogue, or a counterexample was found where none may be; connect: the "
-     "connection was refused or reset, or nobody answered; replay --on impl: real connections refuse a step"},
-    {kUndecided, "none differs, but some is undecided: out of time or memory, or bounded by --depth"},
+     "connection was refused or reset, or nobody answered; fuzz: a rule was broken; "
+     "replay --on impl: real connections refuse a step"},
+    {kUndecided,
+     "none differs, but some is undecided: out of time or memory, or bounded by --depth; fuzz: not all runs were made"},
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
-    {kBadInput, "a trace file that cannot be used; the message says where"},
+    {kBadInput, "a trace or case file that cannot be used; the message says where"},
     {kUnavailable, "serve, connect: the system gives no TUN device; the message says how to get one"},
     {kInternalError, "an error of finalack's own: engines disagree, or a trace does not replay"},
     {kCannotWrite, "the output cannot be written"},

@@ -28,8 +28,18 @@ struct RunOptions {
 /// Of whom claims are asked.
 enum class SubjectKind : unsigned char { Model, Impl };
 
+struct FuzzOptions {
+  std::uint64_t seed = 1;
+  std::optional<std::uint64_t> runs;
+  std::optional<double> seconds;
+  std::optional<unsigned> jobs;
+  std::string save;  ///< a folder of cases; empty: none
+  bool progress = false;
+};
+
 struct Options {
   RunOptions run;
+  FuzzOptions fuzz;
   SubjectKind subject = SubjectKind::Model;
   NetOptions net;
   bool ascii = false;

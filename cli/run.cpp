@@ -34,6 +34,7 @@ int dispatch(const std::vector<std::string>& arguments, const properties::Catalo
   if (name == "list") return list(options, catalogue, console);
   if (name == "explain") return explain(options, catalogue, console);
   if (name == "model") return model(options, console);
+  if (name == "fuzz") return fuzz(options, console);
   if (name == "serve") return serve(options, console);
   if (name == "connect") return connect(options, console);
   if (name == "completion") return completion(options, *app, console);

@@ -14,6 +14,7 @@
 #include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
+#include "conform/crosscheck/command.hpp"
 #include "conform/replay/follow.hpp"
 #include "properties/two_peers_subject.hpp"
 #include "reports/quoting.hpp"
@@ -103,7 +104,9 @@ int replay_on_connections(const reports::Recording& recording, const properties:
 
 int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
   const std::string name = options.file == "-" ? "stdin" : reports::shown_path(options.file);
-  const reports::Recording recording = reports::read_itf(content_of(options.file, name), name);
+  const std::string content = content_of(options.file, name);
+  if (conform::is_case_file(content)) return replay_case(content, name, console);
+  const reports::Recording recording = reports::read_itf(content, name);
   const bool is_of_model = recording.origin.subject == "model";
   if (options.on == SubjectKind::Model && !is_of_model) {
     throw UsageError("--on model: " + name + " is a run of real connections, which know steps that the model does not");

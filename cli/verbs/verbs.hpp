@@ -16,6 +16,9 @@ int refine(const Options& options, const Console& console);
 int list(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int explain(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int model(const Options& options, const Console& console);
+int fuzz(const Options& options, const Console& console);
+/// A case that `fuzz` saved, run again: the content of the file.
+int replay_case(const std::string& content, const std::string& name, const Console& console);
 int serve(const Options& options, const Console& console);
 int connect(const Options& options, const Console& console);
 int completion(const Options& options, const CLI::App& app, const Console& console);

@@ -63,13 +63,15 @@ World::End::End(const EndSettings& given, Coverage* coverage)
 
 World::End::End(const std::shared_ptr<const impl::Settings>& settings, const EndSettings& given, Coverage* coverage)
     : connection(settings), oracle(settings), next_open{SequenceNumber(given.iss), given.offset} {
-  oracle.note_decisions(coverage);
+  if (given.policy == impl::Policy{}) oracle.note_decisions(coverage);
 }
 
 World::World(const Case& value, Coverage* coverage) : ends_{End(value.a, coverage), End(value.b, coverage)} {}
 
 void World::note_decisions(Coverage* coverage) {
-  for (End& e : ends_) e.oracle.note_decisions(coverage);
+  for (End& e : ends_) {
+    if (e.connection.settings().policy == impl::Policy{}) e.oracle.note_decisions(coverage);
+  }
 }
 
 std::optional<std::pair<Side, Violation>> World::violation() const {
@@ -204,10 +206,10 @@ void World::burst(Side from, std::size_t count) {
 void World::arrive(Side at, const Flying& segment, bool forged) {
   End& e = end(at);
   if (e.oracle.violation()) return;
-  if (observer_ != nullptr) observer_->on_arriving(now_, at, segment, forged);
   const std::uint32_t number = segment.header.seq + (segment.header.flags.syn ? 1U : 0U);
   e.connection.on_segment(now_, segment.header, text_at(number, segment.octets));
   e.oracle.on_segment(now_, segment.header, segment.octets, observe(e.connection));
+  if (observer_ != nullptr) observer_->on_arrived(now_, at, segment, forged);
 }
 
 void World::forge(Side at, const Forged& forged) {

@@ -24,15 +24,15 @@ class WorldObserver {
  public:
   virtual ~WorldObserver() = default;
   virtual void on_sent(impl::Time now, Side from, const Flying& segment) = 0;
-  /// Before the connection has seen it.
-  virtual void on_arriving(impl::Time now, Side at, const Flying& segment, bool forged) = 0;
+  /// After the connection has seen it.
+  virtual void on_arrived(impl::Time now, Side at, const Flying& segment, bool forged) = 0;
   /// A call, a timeout, a loss: in words. After the connection has.
   virtual void on_event(impl::Time now, Side side, const std::string& words) = 0;
 };
 
 class World {
  public:
-  /// `coverage`: where the model's decisions are noted; null: nowhere.
+  /// `coverage`: where the model's decisions are noted, of endpoints with the default policy; null: nowhere.
   explicit World(const Case& value, Coverage* coverage = nullptr);
 
   void observe_with(WorldObserver* observer) { observer_ = observer; }
