@@ -6,6 +6,7 @@ namespace finalack::fuzz {
 
 std::span<const Target> targets() {
   static constexpr std::array all{
+      Target{.name = "crosscheck", .run = fuzz_crosscheck, .seeds = crosscheck_seeds},
       Target{.name = "stack", .run = fuzz_stack, .seeds = stack_seeds},
       Target{.name = "wire", .run = fuzz_wire, .seeds = wire_seeds},
   };

@@ -41,6 +41,8 @@ inline void require(bool holds, const char* what) {
   if (!holds) throw Finding(what);
 }
 
+void fuzz_crosscheck(std::span<const std::uint8_t> input);
+std::vector<Seed> crosscheck_seeds();
 void fuzz_stack(std::span<const std::uint8_t> input);
 std::vector<Seed> stack_seeds();
 void fuzz_wire(std::span<const std::uint8_t> input);
