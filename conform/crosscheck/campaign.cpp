@@ -28,6 +28,7 @@ struct Round {
   std::size_t length;
   const std::vector<Case>& corpus;
   const Coverage& covered;
+  Tamper tamper;
 };
 
 /// A new case, or one that goes on where one of the corpus was.
@@ -42,7 +43,7 @@ Outcome play(const Round& round, std::uint64_t number, Coverage& scratch) {
   Random random(seed_of_run(round.seed, number));
   Case value = begin(random, round);
   scratch = Coverage();
-  World world(value, &scratch);
+  World world(value, &scratch, round.tamper);
   for (const Command& command : value.commands) world.apply(command);
   while (value.commands.size() < round.length && !world.violation()) {
     value.commands.push_back(draw_command(random, world));
@@ -86,9 +87,9 @@ Case up_to_news(Case value, const Coverage& covered) {
   return value;
 }
 
-Found found_by(std::optional<std::uint64_t> number, const Case& value) {
-  const Case small = minimized(value, run(value).violation()->second.rule);
-  const auto [side, violation] = *run(small).violation();
+Found found_by(std::optional<std::uint64_t> number, const Case& value, Tamper tamper) {
+  const Case small = minimized(value, run(value, nullptr, tamper).violation()->second.rule, tamper);
+  const auto [side, violation] = *run(small, nullptr, tamper).violation();
   return {number, small, side, violation};
 }
 
@@ -123,10 +124,10 @@ class Campaign {
 
   void run_corpus() {
     for (const Case& value : options_.corpus) {
-      const World world = run(value, &result_.covered);
+      const World world = run(value, &result_.covered, options_.tamper);
       result_.steps += world.steps();
       if (!world.violation()) continue;
-      result_.found = found_by(std::nullopt, value);
+      result_.found = found_by(std::nullopt, value, options_.tamper);
       return;
     }
   }
@@ -134,14 +135,14 @@ class Campaign {
   void run_round() {
     const std::uint64_t first = result_.runs;
     const std::uint64_t count = std::min(kRound, options_.runs - first);
-    const Round round{options_.seed, options_.length, corpus_, result_.covered};
+    const Round round{options_.seed, options_.length, corpus_, result_.covered, options_.tamper};
     std::vector<Outcome> outcomes = play_round(round, first, count, options_.jobs);
     for (std::uint64_t i = 0; i < count && !result_.found; ++i) {
       Outcome& outcome = outcomes[i];
       ++result_.runs;
       result_.steps += outcome.steps;
       if (outcome.broke) {
-        result_.found = found_by(first + i, *outcome.value);
+        result_.found = found_by(first + i, *outcome.value, options_.tamper);
       } else if (outcome.value && result_.covered.is_extended_by(*outcome.coverage)) {
         Case value = up_to_news(std::move(*outcome.value), result_.covered);
         result_.covered.add(*outcome.coverage);

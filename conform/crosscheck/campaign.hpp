@@ -26,6 +26,7 @@ struct CampaignOptions {
   double seconds = std::numeric_limits<double>::infinity();
   unsigned jobs = 1;
   std::size_t length = 100;  ///< commands of a run
+  Tamper tamper = nullptr;   ///< for tests
   std::vector<Case> corpus;  ///< run first; runs go on from parts of them
   std::function<bool()> cancelled = [] { return false; };
   std::function<void(const CampaignProgress&)> progress = [](const CampaignProgress&) {};

@@ -119,9 +119,9 @@ Case minimized(Case value, const std::function<bool(const Case&)>& shows, std::s
   return Minimizer(std::move(value), shows, most).result();
 }
 
-Case minimized(const Case& value, Rule rule) {
-  const std::function<bool(const Case&)> shows = [rule](const Case& candidate) {
-    const auto found = run(candidate).violation();
+Case minimized(const Case& value, Rule rule, Tamper tamper) {
+  const std::function<bool(const Case&)> shows = [rule, tamper](const Case& candidate) {
+    const auto found = run(candidate, nullptr, tamper).violation();
     return found && found->second.rule == rule;
   };
   return minimized(value, shows);

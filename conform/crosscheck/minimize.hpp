@@ -12,6 +12,6 @@ namespace finalack::conform {
 Case minimized(Case value, const std::function<bool(const Case&)>& shows, std::size_t most = 20'000);
 
 /// The same for a case that breaks a rule: one that breaks this rule.
-Case minimized(const Case& value, Rule rule);
+Case minimized(const Case& value, Rule rule, Tamper tamper = nullptr);
 
 }  // namespace finalack::conform

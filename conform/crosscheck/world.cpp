@@ -66,7 +66,14 @@ World::End::End(const std::shared_ptr<const impl::Settings>& settings, const End
   if (given.policy == impl::Policy{}) oracle.note_decisions(coverage);
 }
 
-World::World(const Case& value, Coverage* coverage) : ends_{End(value.a, coverage), End(value.b, coverage)} {}
+World::World(const Case& value, Coverage* coverage, Tamper tamper)
+    : ends_{End(value.a, coverage), End(value.b, coverage)}, tamper_(tamper) {}
+
+Observation World::seen(Side side) {
+  Observation seen = observe(end(side).connection);
+  if (tamper_ != nullptr) tamper_(side, seen);
+  return seen;
+}
 
 void World::note_decisions(Coverage* coverage) {
   for (End& e : ends_) {
@@ -125,7 +132,7 @@ void World::open(Side side, bool active) {
   End& e = end(side);
   const auto arguments = e.next_open;
   const auto error = active ? e.connection.connect(now_, arguments) : e.connection.open_passive(arguments);
-  const Observation after = observe(e.connection);
+  const Observation after = seen(side);
   if (error == impl::OpenError::None) {
     e.next_open.iss = e.next_open.iss + kNextIss;
     e.text_sent = 0;
@@ -146,7 +153,7 @@ void World::send(Side side, std::size_t octets) {
   e.iss = iss;
   const auto sent = e.connection.send(now_, text_at((iss + 1 + e.text_sent).value, static_cast<std::uint32_t>(octets)));
   e.text_sent += static_cast<std::uint32_t>(sent.octets);
-  e.oracle.on_send(now_, octets, sent, observe(e.connection));
+  e.oracle.on_send(now_, octets, sent, seen(side));
   if (observer_ != nullptr) tell(side, fmt::format("SEND {}: {} taken", octets, sent.octets));
   drain(side);
 }
@@ -156,7 +163,7 @@ void World::receive(Side side, std::size_t room) {
   static thread_local std::vector<std::uint8_t> buffer;
   buffer.resize(room);
   const auto got = e.connection.receive(now_, buffer);
-  e.oracle.on_receive(now_, room, std::span(buffer).first(got.octets), got.error, observe(e.connection));
+  e.oracle.on_receive(now_, room, std::span(buffer).first(got.octets), got.error, seen(side));
   if (observer_ != nullptr) tell(side, fmt::format("RECEIVE {}: {} octets", room, got.octets));
   drain(side);
 }
@@ -167,17 +174,17 @@ void World::call_end(Side side, Act act) {
   switch (act) {
     case Act::Shutdown:
       error = e.connection.shutdown(now_);
-      e.oracle.on_shutdown(now_, error, observe(e.connection));
+      e.oracle.on_shutdown(now_, error, seen(side));
       tell(side, "CLOSE");
       break;
     case Act::Close:
       error = e.connection.close(now_);
-      e.oracle.on_close(now_, error, observe(e.connection));
+      e.oracle.on_close(now_, error, seen(side));
       tell(side, "CLOSE, reading no more");
       break;
     default:
       error = e.connection.abort();
-      e.oracle.on_abort(now_, error, observe(e.connection));
+      e.oracle.on_abort(now_, error, seen(side));
       tell(side, "ABORT");
       break;
   }
@@ -208,7 +215,7 @@ void World::arrive(Side at, const Flying& segment, bool forged) {
   if (e.oracle.violation()) return;
   const std::uint32_t number = segment.header.seq + (segment.header.flags.syn ? 1U : 0U);
   e.connection.on_segment(now_, segment.header, text_at(number, segment.octets));
-  e.oracle.on_segment(now_, segment.header, segment.octets, observe(e.connection));
+  e.oracle.on_segment(now_, segment.header, segment.octets, seen(at));
   if (observer_ != nullptr) observer_->on_arrived(now_, at, segment, forged);
 }
 
@@ -234,7 +241,7 @@ void World::advance(Time until) {
 void World::time_out(Side side) {
   End& e = end(side);
   e.connection.on_timeout(now_);
-  e.oracle.on_timeout(now_, observe(e.connection));
+  e.oracle.on_timeout(now_, seen(side));
   tell(side, "timeout");
   drain(side);
 }
@@ -245,17 +252,16 @@ void World::drain(Side side) {
   for (std::size_t i = 0; i < kMostSegments && !e.oracle.violation(); ++i) {
     impl::Outgoing out;
     if (!e.connection.transmit(now_, 1, out)) break;
-    e.oracle.on_transmitted(now_, out, observe(e.connection));
+    e.oracle.on_transmitted(now_, out, seen(side));
     const Flying segment{out.header, static_cast<std::uint32_t>(out.text.size())};
     if (observer_ != nullptr) observer_->on_sent(now_, side, segment);
     if (e.sent.size() < kMostInFlight) e.sent.push_back(segment);
   }
-  if (!e.oracle.violation()) e.oracle.on_quiet(now_, observe(e.connection));
+  if (!e.oracle.violation()) e.oracle.on_quiet(now_, seen(side));
 }
 
-World run(const Case& value, Coverage* coverage, WorldObserver* observer) {
-  World world(value, coverage);
-  world.observe_with(observer);
+World run(const Case& value, Coverage* coverage, Tamper tamper) {
+  World world(value, coverage, tamper);
   for (const Command& command : value.commands) world.apply(command);
   return world;
 }

@@ -30,10 +30,13 @@ class WorldObserver {
   virtual void on_event(impl::Time now, Side side, const std::string& words) = 0;
 };
 
+/// Changes what is seen of a connection before its oracle sees it: as if the connection were broken. For tests.
+using Tamper = void (*)(Side side, Observation& seen);
+
 class World {
  public:
   /// `coverage`: where the model's decisions are noted, of endpoints with the default policy; null: nowhere.
-  explicit World(const Case& value, Coverage* coverage = nullptr);
+  explicit World(const Case& value, Coverage* coverage = nullptr, Tamper tamper = nullptr);
 
   void observe_with(WorldObserver* observer) { observer_ = observer; }
   void note_decisions(Coverage* coverage);
@@ -80,13 +83,15 @@ class World {
   void time_out(Side side);
   void drain(Side side);
   void tell(Side side, const std::string& words);
+  Observation seen(Side side);
 
   std::array<End, 2> ends_;
   impl::Time now_{std::chrono::hours(1)};
   WorldObserver* observer_ = nullptr;
+  Tamper tamper_ = nullptr;
 };
 
 /// Runs all of a case. The world as it ended; `coverage` as above.
-World run(const Case& value, Coverage* coverage = nullptr, WorldObserver* observer = nullptr);
+World run(const Case& value, Coverage* coverage = nullptr, Tamper tamper = nullptr);
 
 }  // namespace finalack::conform

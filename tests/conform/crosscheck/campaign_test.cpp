@@ -52,6 +52,38 @@ TEST(Campaign, EndsWhenTheTimeIsOver) {
   EXPECT_EQ(campaign(some).end, CampaignResult::End::Cancelled);
 }
 
+/// A connection that forgets to say that it got a FIN.
+void forgets(Side side, Observation& seen) {
+  if (side == Side::B && seen.tcb.state == impl::State::CloseWait) seen.tcb.state = impl::State::Established;
+}
+
+TEST(Campaign, FindsWhatIsWrongAndMakesItSmall) {
+  CampaignOptions broken = options(5, 100'000, 2);
+  broken.tamper = forgets;
+  const CampaignResult result = campaign(broken);
+  ASSERT_EQ(result.end, CampaignResult::End::Found);
+  EXPECT_EQ(result.found->side, Side::B);
+  EXPECT_EQ(result.found->violation.rule, Rule::State);
+  EXPECT_EQ(result.found->violation.expected, "CLOSE-WAIT");
+  EXPECT_LE(result.found->value.commands.size(), 4U) << to_text(result.found->value);
+  EXPECT_TRUE(run(read_case(to_text(result.found->value), "saved"), nullptr, forgets).violation());
+  EXPECT_FALSE(run(result.found->value).violation());
+  broken.jobs = 1;
+  const CampaignResult again = campaign(broken);
+  EXPECT_EQ(again.found->run, result.found->run);
+  EXPECT_EQ(again.found->value, result.found->value);
+}
+
+TEST(Campaign, FindsItAgainInItsCorpus) {
+  CampaignOptions broken = options(5, 100'000, 2);
+  broken.tamper = forgets;
+  broken.corpus = {campaign(broken).found->value};
+  const CampaignResult result = campaign(broken);
+  ASSERT_TRUE(result.found);
+  EXPECT_FALSE(result.found->run);
+  EXPECT_EQ(result.runs, 0U);
+}
+
 TEST(Coverage, IsNearlyAllOfWhatThereIs) {
   const CampaignResult result = campaign(options(1, 3000, 2));
   EXPECT_GT(result.all.count(), 150U);
