@@ -88,7 +88,7 @@ class ProgressOfFuzz {
 
 std::string saved(const std::string& folder, const std::string& name, const Case& value) {
   if (folder.empty()) return "";
-  const std::string file = (fs::path(folder) / name).string();
+  std::string file = (fs::path(folder) / name).string();
   write_file(file, to_text(value));
   return file;
 }
@@ -115,7 +115,7 @@ std::optional<conform::Found> report_coverage(const FuzzOptions& options, const 
   const conform::DirectedSearch search = conform::search_for(missing);
   if (search.broke) {
     const Case value = minimized(search.broke->first, search.broke->second);
-    const auto [side, violation] = *conform::run(value).violation();
+    const auto [side, violation] = conform::run(value).violation().value();
     return conform::Found{std::nullopt, value, side, violation};
   }
   for (std::size_t i = 0; i < search.cases.size(); ++i) {
@@ -138,10 +138,7 @@ std::optional<conform::Found> report_coverage(const FuzzOptions& options, const 
   return std::nullopt;
 }
 
-}  // namespace
-
-int fuzz(const Options& given, const Console& console) {
-  const FuzzOptions& options = given.fuzz;
+int fuzz_with(const FuzzOptions& options, const Console& console) {
   conform::CampaignOptions campaign;
   campaign.seed = options.seed;
   campaign.jobs = options.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
@@ -175,6 +172,10 @@ int fuzz(const Options& given, const Console& console) {
   if (short_of) console.out << fmt::format("out of time, {} runs short\n", *options.runs - result.runs);
   return short_of ? kUndecided : kAsExpected;
 }
+
+}  // namespace
+
+int fuzz(const Options& options, const Console& console) { return fuzz_with(options.fuzz, console); }
 
 int replay_case(const std::string& content, const std::string& name, const Console& console) {
   const Case value = conform::read_case(content, name);

@@ -88,8 +88,8 @@ Case up_to_news(Case value, const Coverage& covered) {
 }
 
 Found found_by(std::optional<std::uint64_t> number, const Case& value, Tamper tamper) {
-  const Case small = minimized(value, run(value, nullptr, tamper).violation()->second.rule, tamper);
-  const auto [side, violation] = *run(small, nullptr, tamper).violation();
+  const Case small = minimized(value, run(value, nullptr, tamper).violation().value().second.rule, tamper);
+  const auto [side, violation] = run(small, nullptr, tamper).violation().value();
   return {number, small, side, violation};
 }
 

@@ -78,7 +78,7 @@ std::vector<Commands> prefixes() {
 
 /// Calls `visit(segment)` with each kind of segment, at each place.
 template <class Visit> void each_segment(bool timed, Visit visit) {
-  constexpr std::array<std::uint16_t, 3> kOctets{0, 1, 3};
+  constexpr std::array<std::uint16_t, 3> lengths{0, 1, 3};
   for (unsigned bits = 0; bits < 16; ++bits) {
     Forged f;
     f.syn = (bits & 1U) != 0;
@@ -86,7 +86,7 @@ template <class Visit> void each_segment(bool timed, Visit visit) {
     f.fin = (bits & 4U) != 0;
     f.rst = (bits & 8U) != 0;
     f.window = 100;
-    for (const std::uint16_t octets : kOctets) {
+    for (const std::uint16_t octets : lengths) {
       f.octets = octets;
       for (const auto seq_base : {Forged::SeqBase::RcvNxt, Forged::SeqBase::Edge}) {
         f.seq_base = seq_base;

@@ -13,7 +13,10 @@ class Minimizer {
       : value_(std::move(value)), shows_(shows), left_(most) {}
 
   Case result() {
-    for (bool smaller = true; smaller && left_ > 0;) smaller = drop_commands() | plainer_commands();
+    for (bool smaller = true; smaller && left_ > 0;) {
+      smaller = drop_commands();
+      smaller = plainer_commands() || smaller;
+    }
     plainer_settings();
     return value_;
   }
@@ -72,10 +75,11 @@ class Minimizer {
     const auto reset = [&](auto Forged::*part) {
       return changed(at, [&](Command& c) { c.forged.*part = plain.*part; });
     };
-    bool any = reset(&Forged::syn) | reset(&Forged::fin) | reset(&Forged::rst) | reset(&Forged::seq) |
-               reset(&Forged::ack_number) | reset(&Forged::time) | reset(&Forged::seq_base) | reset(&Forged::ack_base) |
-               reset(&Forged::time_base) | reset(&Forged::mss) | reset(&Forged::scale) | reset(&Forged::sack) |
-               reset(&Forged::window) | reset(&Forged::octets);
+    bool any = false;
+    const auto reset_each = [&](auto... parts) { ((any = reset(parts) || any), ...); };
+    reset_each(&Forged::syn, &Forged::fin, &Forged::rst, &Forged::seq, &Forged::ack_number, &Forged::time,
+               &Forged::seq_base, &Forged::ack_base, &Forged::time_base, &Forged::mss, &Forged::scale, &Forged::sack,
+               &Forged::window, &Forged::octets);
     any = changed(at, [](Command& c) { c.forged.octets /= 2; }) || any;
     return any;
   }

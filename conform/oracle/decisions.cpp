@@ -79,7 +79,7 @@ template <class Visit> void each_tcb(Visit visit) {
 
 /// Calls `visit(segment)` with every combination of control bits, at numbers around those of the endpoint.
 template <class Visit> void each_segment(const Tcb& tcb, std::uint32_t window, Visit visit) {
-  constexpr std::array kBeside{-2, -1, 0, 1, 2};
+  constexpr std::array offsets{-2, -1, 0, 1, 2};
   for (unsigned bits = 0; bits < 32; ++bits) {
     Segment s;
     s.syn = (bits & 1U) != 0;
@@ -88,10 +88,10 @@ template <class Visit> void each_segment(const Tcb& tcb, std::uint32_t window, V
     s.rst = (bits & 8U) != 0;
     s.text = (bits & 16U) != 0;
     for (const Beside::Seq left : {tcb.rcv_nxt, tcb.rcv_nxt + window}) {
-      for (const int at : kBeside) {
+      for (const int at : offsets) {
         s.seq = left + static_cast<std::uint32_t>(at);
         for (const Beside::Seq number : {tcb.snd_una - 100, tcb.snd_una, tcb.snd_nxt}) {
-          for (const int beside : kBeside) {
+          for (const int beside : offsets) {
             s.ack_number = s.ack ? number + static_cast<std::uint32_t>(beside) : Beside::Seq(0);
             visit(s);
             if (!s.ack) break;

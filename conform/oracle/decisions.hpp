@@ -65,7 +65,7 @@ Decision decision_of(const model::Tcb<Beside>& before, const model::Event<Beside
 
 class Coverage {
  public:
-  static constexpr std::size_t kSize = 11 * 16 * 11 * kAnswers;
+  static constexpr std::size_t kSize = std::size_t{11} * 16 * 11 * kAnswers;
 
   void add(const Decision& decision) { seen_.set(decision.index()); }
   bool has(const Decision& decision) const { return seen_.test(decision.index()); }

@@ -20,7 +20,7 @@ constexpr std::uint8_t bit_of(impl::Notice notice) {
 /// Takes the connection's notices, too: the user's part, as it were.
 inline Observation observe(impl::Connection& connection) {
   Observation seen{connection.tcb(), connection.timers(), connection.reason(), 0, connection.received().has_gap()};
-  while (const auto notice = connection.poll_notice()) {
+  for (auto notice = connection.poll_notice(); notice; notice = connection.poll_notice()) {
     seen.notices = static_cast<std::uint8_t>(seen.notices | bit_of(*notice));
   }
   return seen;

@@ -131,17 +131,17 @@ void check_file(std::string_view text) {
 
 }  // namespace
 
-void fuzz_crosscheck(std::span<const std::uint8_t> octets) {
-  const std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
+void fuzz_crosscheck(std::span<const std::uint8_t> input) {
+  const std::string_view text(reinterpret_cast<const char*>(input.data()), input.size());
   if (is_case_file(text)) {
     check_file(text);
     return;
   }
-  Input input(octets);
+  Input octets(input);
   Case value;
-  value.a = read_settings(input);
-  value.b = read_settings(input);
-  while (!input.ended() && value.commands.size() < kMostCommands) value.commands.push_back(read_command(input));
+  value.a = read_settings(octets);
+  value.b = read_settings(octets);
+  while (!octets.ended() && value.commands.size() < kMostCommands) value.commands.push_back(read_command(octets));
   check(value);
 }
 
