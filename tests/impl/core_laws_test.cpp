@@ -184,6 +184,12 @@ RC_GTEST_PROP(CoreLaws, AnOlderSegmentNeverChangesTheSendWindow, ()) {
   });
 }
 
+RC_GTEST_PROP(CoreLaws, SndWl2IsNeverAheadOfSndUna, ()) {  // so SND.UNA =< SEG.ACK says all that SND.WL2 could
+  at_random_steps([](const Step& step) {
+    if (step.d.tcb.state > SynSent) RC_ASSERT(step.d.tcb.snd_wl2 <= step.d.tcb.snd_una);
+  });
+}
+
 RC_GTEST_PROP(CoreLaws, MaxSndWndIsTheLargestWindowEverTaken, ()) {
   at_random_segments([](const Step& step) {
     if (!step.lives_on()) return;

@@ -81,6 +81,14 @@ TEST_P(CoreSendWindow, IsTakenFromNewerSegments) {
   EXPECT_EQ(tcb().max_snd_wnd, 200U);
 }
 
+TEST_P(CoreSendWindow, IsStillTakenAfterMoreThanHalfOfAllNumbers) {  // in one direction: SEG.SEQ stays
+  for (unsigned i = 0; i < 5; ++i) {
+    transmit(1U << 30);
+    deliver(window_of(ack(1, nxt()), 50 + i));
+    EXPECT_EQ(tcb().snd_wnd, 50 + i);
+  }
+}
+
 TEST_P(CoreSendWindow, IsNotTakenFromOlderSegments) {
   transmit(5);
   deliver(window_of(ack(4, 3), 60));
@@ -170,6 +178,8 @@ TEST_P(CoreZeroWindow, TakesARstAtRcvNxtAlone) {
     EXPECT_EQ(deliver(rst(12)), "ESTABLISHED");
     EXPECT_EQ(deliver(rst(10)), "ESTABLISHED");
     EXPECT_EQ(deliver(carrying(rst(11), 3)), "CLOSED, reset");
+    close_window();
+    EXPECT_EQ(deliver(rst(11)), "CLOSED, reset");
   }
 }
 

@@ -22,6 +22,17 @@ TEST(DelayedAck, ComesAfterTheDelay) {  // MUST-40
   EXPECT_EQ(s.pass(1ms).size(), 1U);
 }
 
+TEST(DelayedAck, IsNotPutOffByMoreText) {  // MUST-40
+  Subject s = established();
+  s.text(0, kMss);
+  s.pass(1s);
+  s.text(kMss, 10);
+  EXPECT_TRUE(s.pass(150ms).empty());
+  s.text(kMss + 10, 10);
+  EXPECT_TRUE(s.pass(49ms).empty());
+  EXPECT_EQ(s.pass(1ms).size(), 1U);
+}
+
 TEST(DelayedAck, IsForEverySecondFullSegment) {  // SHLD-19
   Subject s = established();
   s.text(0, kMss);
@@ -50,6 +61,15 @@ TEST(DelayedAck, IsNotDelayedAtAGap) {  // RFC 5681 section 4.2
   EXPECT_EQ(s.one().acknowledged, 0U);
   s.text(0, kMss);
   EXPECT_EQ(s.one().acknowledged, 3 * kMss);
+}
+
+TEST(DelayedAck, IsDelayedAgainOnceTheGapIsFilled) {
+  Subject s = established();
+  s.text(kMss, kMss);
+  s.text(0, kMss);
+  s.sent();
+  s.text(2 * kMss, 10);
+  EXPECT_TRUE(s.pass(199ms).empty());
 }
 
 TEST(DelayedAck, IsNotDelayedForAFin) {
@@ -116,6 +136,18 @@ TEST(Nagle, WaitsForNothingAfterClose) {
   EXPECT_TRUE(last.header.flags.fin);
 }
 
+TEST(Nagle, WaitsForNothingAfterCloseAlsoIfTheFinHasNoRoom) {
+  Subject s;
+  s.establish({.window = 100});
+  s.say(50);
+  s.sent();
+  s.say(50);
+  (void)s->shutdown(s.now());
+  const Sent last = s.one();
+  EXPECT_EQ(last.text.size(), 50U);
+  EXPECT_FALSE(last.header.flags.fin);
+}
+
 TEST(SillyWindow, IsNotFilledInPieces) {  // RFC 9293 3.8.6.2.1
   Subject s;
   s.establish({.window = 2000});
@@ -174,6 +206,19 @@ TEST(ReceiveBuffer, TakesWhatIsNextWhateverNumberOfGapsThereIs) {
   s.text(50, all.substr(0, 900));
   s.sent();
   EXPECT_EQ(s.hear().size(), 950U);
+}
+
+TEST(ReceiveBuffer, JoinsWhatMeets) {  // there are only so many ranges
+  Subject s = established();
+  const std::uint32_t first = 10;
+  s.text(first, 10);
+  s.text(first + 20, 10);
+  s.text(first + 30, 10);
+  s.text(first + 10, 10);
+  TcpOptions options;
+  s->received().report(options, 4);
+  ASSERT_EQ(options.sack_count, 1U);
+  EXPECT_EQ(options.sack[0].right - options.sack[0].left, 40U);
 }
 
 TEST(ReceiveBuffer, JoinsWhatOverlaps) {

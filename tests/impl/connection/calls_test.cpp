@@ -99,6 +99,16 @@ TEST(Send, TakesWhatThereIsRoomForAndTellsWhenThereIsMore) {
   EXPECT_EQ(s.say(1500), 400U);
 }
 
+TEST(Send, IsNotToldOfRoomByTheAckOfAFin) {
+  Subject s;
+  s.establish();
+  EXPECT_EQ(s->send(s.now(), {}).error, SendError::NoRoom);
+  (void)s->shutdown(s.now());
+  s.sent();
+  s.ack(1);
+  EXPECT_THAT(s.notices(), IsEmpty());
+}
+
 TEST(Notices, AreToldOnceAndInOrder) {
   Subject s;
   s.connect();

@@ -81,6 +81,16 @@ TEST(Fin, GoesWithTheLastText) {
   EXPECT_TRUE(sent[1].header.flags.fin);
 }
 
+TEST(Fin, BehindAGapCountsOnceTheGapIsFilled) {
+  Subject s = established();
+  s.fin(4);
+  EXPECT_EQ(s.one().acknowledged, 0U);
+  EXPECT_EQ(s->state(), State::Established);
+  s.text(0, "text");
+  EXPECT_EQ(s->state(), State::CloseWait);
+  EXPECT_EQ(s.one().acknowledged, 5U);
+}
+
 TEST(Close, WithUnreadTextResets) {  // SHLD-3
   Subject s = established();
   s.text(0, "unread");
@@ -191,6 +201,16 @@ TEST(TimeWait, LastsTwiceTheMsl) {  // MUST-13
   EXPECT_EQ(s->poll_timeout(), kNever);
 }
 
+TEST(TimeWait, HasNoOtherTimer) {  // RFC 9293 3.10.7.4: "turn off the other timers"
+  Settings settings = rfc_profile();
+  settings.keepalive = true;
+  settings.keepalive_idle = 10s;
+  Subject s = in_time_wait(settings);
+  EXPECT_EQ(s->poll_timeout(), s->timers().deadline(Timer::TimeWait));
+  EXPECT_TRUE(s.pass(239s).empty());
+  EXPECT_EQ(s->state(), State::TimeWait);
+}
+
 TEST(TimeWait, BeginsAnewWithARetransmittedFin) {
   Subject s = in_time_wait();
   s.pass(200s);
@@ -246,6 +266,28 @@ TEST(Abort, ResetsWhereThePeerKnowsOfUs) {
   t.sent();
   EXPECT_EQ(t->abort(), CloseError::None);
   EXPECT_TRUE(t.is_silent());
+}
+
+TEST(Abort, ResetsAlsoIfAnOpenFollowsAtOnce) {
+  Subject s = established();
+  EXPECT_EQ(s->abort(), CloseError::None);
+  s.connect();
+  const std::vector<Sent> sent = s.sent();
+  ASSERT_EQ(sent.size(), 2U);
+  EXPECT_TRUE(sent[0].header.flags.rst);
+  EXPECT_EQ(sent[0].position, 0U);
+  EXPECT_TRUE(sent[1].header.flags.syn);
+}
+
+TEST(Rst, WithoutAConnectionAcknowledgesWhatHasNoAck) {  // RFC 9293 3.10.7.1
+  Subject s;
+  TcpHeader header = s.from_peer(0);
+  header.flags.ack = false;
+  s.arrives(header, "text");
+  const Sent rst = s.one();
+  EXPECT_TRUE(rst.header.flags.rst && rst.header.flags.ack);
+  EXPECT_EQ(rst.header.seq, 0U);
+  EXPECT_EQ(rst.acknowledged, 4U);
 }
 
 TEST(Rst, InSynReceivedGoesBackToListen) {  // RFC 9293 3.10.7.4

@@ -56,6 +56,7 @@ TEST(CongestionAvoidance, GrowsByASegmentPerWindow) {
   std::uint32_t acknowledged = 10 * kMss;
   s.ack(acknowledged);
   s.sent();
+  ASSERT_LT(s->congestion().threshold(), 100 * kMss) << "a loss was noticed";
   while (s->congestion().window() < s->congestion().threshold()) {
     s.ack(acknowledged += kMss);
     s.sent();
@@ -80,6 +81,20 @@ TEST(Congestion, FallsToOneSegmentAfterATimeout) {
   EXPECT_EQ(s->congestion().threshold(), 5 * kMss);  // the second timeout of the same segment
   s.ack(kMss);
   EXPECT_EQ(octets_of(s.sent()), 2 * kMss);
+}
+
+TEST(Congestion, FallsToTwoSegmentsAtLeast) {  // RFC 5681, equation (4)
+  Settings settings = rfc_profile();
+  settings.nagle = false;
+  Subject s(settings);
+  s.establish();
+  for (int i = 0; i < 4; ++i) {
+    s.say(100);
+    s.sent();
+  }
+  for (int i = 0; i < 3; ++i) s.ack(0);
+  ASSERT_EQ(s->recovery().mode(), LossRecovery::Mode::Fast);
+  EXPECT_EQ(s->congestion().threshold(), 2 * s->segment_text());
 }
 
 TEST(Congestion, BeginsAnewAfterBeingIdle) {

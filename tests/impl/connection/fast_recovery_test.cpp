@@ -120,6 +120,15 @@ TEST(Sack, SendsNothingAgainThatArrived) {
   EXPECT_EQ(s->retransmissions(), 1U);
 }
 
+TEST(Sack, LetsHalfASegmentBeSentAgain) {
+  Subject s = with_ten_in_flight(true);
+  s.ack_with_sack(0, {{kMss / 2, 10 * kMss}});
+  const std::vector<Sent> again = s.sent();
+  ASSERT_FALSE(again.empty());
+  EXPECT_EQ(again[0].position, 0U);
+  EXPECT_EQ(again[0].text.size(), kMss / 2);
+}
+
 TEST(Sack, BeginsRecoveryOnMoreThanTwoSegmentsThatArrived) {
   Subject s = with_ten_in_flight(true);
   s.ack_with_sack(0, {segments(2, 4)});

@@ -227,6 +227,19 @@ TEST(Urgent, TextIsToldOfOnceUntilItIsRead) {  // MUST-32, MUST-33
   EXPECT_THAT(s.notices(), ElementsAre(Notice::Readable, Notice::Urgent));
 }
 
+TEST(Urgent, TextThatWasReadIsNotToldOf) {
+  Subject s;
+  s.establish({});
+  s.text(0, "read");
+  s.hear();
+  s.notices();
+  TcpHeader header = s.from_peer(4);
+  header.flags.urg = true;
+  header.urgent_pointer = 0;
+  s.arrives(header);
+  EXPECT_THAT(s.notices(), ElementsAre());
+}
+
 TEST(Urgent, TextIsToldOfBeforeItArrives) {
   Subject s;
   s.establish({});

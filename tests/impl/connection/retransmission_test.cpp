@@ -126,6 +126,19 @@ TEST(Rto, StaysDoubledUntilASampleOfWhatWasSentOnce) {  // Karn's algorithm
   EXPECT_EQ(s->round_trip().smoothed(), before);
 }
 
+TEST(Rto, IsNotMeasuredOfWhatFastRecoverySentAgain) {  // Karn's algorithm
+  Subject s = established_after(1ms);
+  const Duration before = s->round_trip().smoothed();
+  s.say(4 * 1460);
+  s.sent();
+  s.pass(500ms);
+  for (int i = 0; i < 3; ++i) s.ack(0);
+  ASSERT_EQ(s.sent().size(), 1U);
+  s.pass(10ms);
+  s.ack(4 * 1460);
+  EXPECT_EQ(s->round_trip().smoothed(), before);
+}
+
 TEST(Rto, IsMeasuredAfterARetransmissionByTimestamps) {  // RFC 7323 section 4
   Subject s;
   s.establish({.timestamps = true});
@@ -188,6 +201,30 @@ TEST(Fin, IsSentAgainWithTheTextInFrontOfIt) {
   EXPECT_TRUE(alone.front().header.flags.fin);
   EXPECT_EQ(alone.front().position, 10U);
   EXPECT_EQ(alone.front().text, "");
+}
+
+TEST(SynReceived, HasALimitThatEndsWithIt) {
+  Settings settings = rfc_profile();
+  settings.syn_received_limit = 10s;
+  Subject s(settings);
+  s.listen();
+  s.peer_syn({}, false);
+  s.pass(9s);
+  EXPECT_EQ(s->state(), State::SynReceived);
+  s.pass(1s);
+  EXPECT_EQ(s->state(), State::Listen);
+
+  Subject t(settings);
+  t.listen();
+  t.peer_syn({}, false);
+  t.say("waits");
+  t.pass(500ms);
+  t.ack(0);
+  EXPECT_FALSE(t->timers().runs(Timer::User));
+  t.pass(1s);
+  t.ack(5);
+  t.pass(1h);
+  EXPECT_EQ(t->state(), State::Established);
 }
 
 TEST(UserTimeout, EndsAConnectionWhoseTextIsNotAcknowledged) {
