@@ -1,0 +1,88 @@
+"""Text and its acknowledgment: RFC 9293 3.10.7.4, seventh step, 3.8.6.2.2, 3.8.6.3; RFC 5681 section 4.2."""
+
+from mutant import Mutant
+
+ACCEPTED = "impl/core/accepted_text.hpp"
+IN_ORDER = "impl/core/text_in_order.hpp"
+CALLS = "impl/core/user_calls.hpp"
+ARRIVING = "impl/connection/arriving.cpp"
+CONNECTION = "impl/connection/connection.cpp"
+TRANSMITTING = "impl/connection/transmitting.cpp"
+TIMEOUTS = "impl/connection/timeouts.cpp"
+BUFFER = "impl/connection/receive_buffer.cpp"
+RANGES = "impl/connection/ranges.cpp"
+
+MUTANTS = [
+    Mutant("overlap-trimmed-by-one-more", ACCEPTED, "tcb.rcv_nxt - text_at, Size(0));", "tcb.rcv_nxt - text_at + Size(1), Size(0));",
+           "after a retransmission that overlaps an octet is missing"),
+    Mutant("overlap-trimmed-by-one-less", ACCEPTED, "tcb.rcv_nxt - text_at, Size(0));", "tcb.rcv_nxt - text_at - Size(1), Size(0));",
+           "after a retransmission that overlaps an octet is there twice"),
+    Mutant("text-kept-one-beyond-the-edge", ACCEPTED, "D::select(edge < end, edge - text_at, seg.text)",
+           "D::select(edge < end, edge - text_at + Size(1), seg.text)", "a buffer takes an octet more than it has room for"),
+    Mutant("text-kept-one-short-of-the-edge", ACCEPTED, "D::select(edge < end, edge - text_at, seg.text)",
+           "D::select(edge < end, edge - text_at - Size(1), seg.text)", "the last octet of the window is refused"),
+    Mutant("text-begins-at-the-syn", ACCEPTED, "const auto text_at = seg.seq + one_if<D>(seg.syn);", "const auto text_at = seg.seq;",
+           "text on a SYN,ACK loses its first octet"),
+    Mutant("cut-text-not-answered", ACCEPTED, "  if (!kept_all) d.reply = Reply::Ack;\n", "  static_cast<void>(kept_all);\n",
+           "a window probe is answered late, or never"),
+    Mutant("text-taken-in-close-wait", ACCEPTED, "(tcb.state == State::FinWait1) | (tcb.state == State::FinWait2);",
+           "(tcb.state == State::FinWait1) | (tcb.state == State::FinWait2) | (tcb.state == State::CloseWait);",
+           "text behind the peer's FIN is delivered",
+           obligation="CLOSE-WAIT, ACK arrives"),
+    Mutant("text-not-taken-in-fin-wait-1", ACCEPTED, "| (tcb.state == State::FinWait1) | (tcb", "| (tcb", "after CLOSE what still comes is lost",
+           obligation="FIN-WAIT-1, ACK arrives"),
+    Mutant("text-not-taken-in-fin-wait-2", ACCEPTED, "| (tcb.state == State::FinWait2);", ";", "a half-closed connection is deaf",
+           obligation="FIN-WAIT-2, ACK arrives"),
+    Mutant("text-has-no-numbers", IN_ORDER, "  tcb.rcv_nxt = tcb.rcv_nxt + numbers;\n", "  tcb.rcv_nxt = tcb.rcv_nxt + one_if<D>(fin);\n",
+           "text is never acknowledged, and delivered again"),
+    Mutant("text-does-not-fill-the-window", IN_ORDER, "tcb.rcv_wnd = D::select(numbers < tcb.rcv_wnd, tcb.rcv_wnd - numbers, Size(0));",
+           "static_cast<void>(Size(0));", "the right edge moves whether there is room or not"),
+    Mutant("window-can-shrink", CALLS, "D::select(given.rcv_wnd < window, window, given.rcv_wnd)", "window",
+           "text that was asked for is refused (SHLD-14)"),
+    Mutant("window-advertised-can-shrink", TRANSMITTING, "return room >= tcb_.rcv_wnd + step ? room : tcb_.rcv_wnd;", "return room;",
+           "the peer is told that its text in flight has no room (SHLD-14)"),
+    Mutant("silly-window-offered", TRANSMITTING, "const std::uint32_t step = std::min<std::uint32_t>(largest_window() / 2, settings_->mss);",
+           "const std::uint32_t step = 1;", "a slow reader gets a segment for each octet (MUST-39)"),
+    Mutant("opened-window-not-announced", CONNECTION, "if (opened >= half || (was_closed && opened > 0)) ack_ = AckState::Now;",
+           "static_cast<void>(opened >= half || was_closed);", "the peer waits for its next probe"),
+    Mutant("closed-window-not-announced-open", CONNECTION, "if (opened >= half || (was_closed && opened > 0)) ack_ = AckState::Now;",
+           "static_cast<void>(was_closed);\n    if (opened >= half) ack_ = AckState::Now;", "a reader in small steps leaves the peer waiting"),
+    Mutant("last-ack-sent-not-noted", CALLS, "  d.tcb.last_ack_sent = given.rcv_nxt;\n", "",
+           "TS.Recent stands still, and each segment looks like the second that is owed"),
+    Mutant("last-ack-sent-is-the-edge", CALLS, "  d.tcb.last_ack_sent = given.rcv_nxt;\n", "  d.tcb.last_ack_sent = given.rcv_nxt + window;\n",
+           "a segment behind a gap changes TS.Recent"),
+    Mutant("ack-of-text-never-delayed", ARRIVING, "  ack_ = AckState::Delayed;\n", "  ack_ = AckState::Now;\n", "an ACK for each segment (SHLD-18)"),
+    Mutant("delayed-ack-has-no-timer", ARRIVING, "  if (!timers_.runs(Timer::DelayedAck)) timers_.set(Timer::DelayedAck, now + settings_->delayed_ack);\n", "",
+           "an ACK is owed for ever (MUST-40)"),
+    Mutant("delayed-ack-delayed-again", ARRIVING, "  if (!timers_.runs(Timer::DelayedAck)) timers_.set(Timer::DelayedAck",
+           "  timers_.set(Timer::DelayedAck", "small segments keep putting their ACK off (MUST-40)"),
+    Mutant("every-third-segment", ARRIVING, "owed >= 2 * received_segment_", "owed >= 3 * received_segment_", "an ACK is owed for every second (SHLD-19)"),
+    Mutant("owed-ack-cleared-at-its-time", TIMEOUTS, "if (ack_ == AckState::Delayed) ack_ = AckState::Now;", "if (ack_ == AckState::Delayed) ack_ = AckState::None;",
+           "the timer ends, and no ACK is sent (MUST-40)"),
+    Mutant("owed-ack-cleared-by-a-probe", TRANSMITTING, "const bool still_owed = ack_ != AckState::None && !is_enough;", "const bool still_owed = false;",
+           "an ACK that goes along beyond the peer's window is dropped with the text"),
+    Mutant("owed-ack-left-to-its-timer", TRANSMITTING, "  if (still_owed) ack_ = AckState::Now;\n", "  static_cast<void>(still_owed);\n",
+           "an ACK that goes along beyond the peer's window is dropped with the text"),
+    Mutant("ack-with-text-leaves-its-timer", TRANSMITTING, "    ack_ = AckState::None;\n    timers_.stop(Timer::DelayedAck);\n", "    ack_ = AckState::None;\n",
+           "the next delay ends when the last one should have"),
+    Mutant("ack-with-text-is-sent-again", TRANSMITTING, "    ack_ = AckState::None;\n    timers_.stop(Timer::DelayedAck);\n",
+           "    timers_.stop(Timer::DelayedAck);\n    if (ack_ == AckState::Delayed) ack_ = AckState::Now;\n    else ack_ = AckState::None;\n",
+           "each ACK is sent twice"),
+    Mutant("gap-not-told-at-once", ARRIVING, "  if (had_gap || !(at == expected)) {\n", "  if (false && had_gap) {\n", "a lost segment is found by a timeout (RFC 5681 section 4.2)"),
+    Mutant("filled-gap-not-told-at-once", ARRIVING, "  if (had_gap || !(at == expected)) {\n", "  static_cast<void>(had_gap);\n  if (!(at == expected)) {\n",
+           "the ACK that ends recovery is delayed"),
+    Mutant("text-behind-a-gap-delivered", BUFFER, "  const SequenceNumber reached = held_.first_gap(next ? end : rcv_nxt);\n",
+           "  const SequenceNumber reached = held_.empty() ? (next ? end : rcv_nxt) : held_.back().right;\n", "what was lost is zeros"),
+    Mutant("held-text-not-joined", BUFFER, "  if (seq == rcv_nxt && held_.empty() && !fin_at_) {", "  if (seq == rcv_nxt && !fin_at_) {",
+           "what fills a gap is delivered, and what was behind it asked for again"),
+    Mutant("text-behind-a-gap-forgotten", BUFFER, "held_.first_gap(next ? end : rcv_nxt);", "(next ? end : rcv_nxt);",
+           "what SACK reported is asked for again"),
+    Mutant("delivered-range-kept", BUFFER, "  held_.remove_before(reached);\n", "", "what was delivered is delivered again"),
+    Mutant("ranges-that-meet-not-joined", RANGES, "[&](const Range& r) { return left <= r.right; });", "[&](const Range& r) { return left < r.right; });",
+           "each segment behind a gap takes a range, and there are only so many"),
+    Mutant("joined-range-forgets-its-end", RANGES, "  first->right = right < rightmost ? rightmost : right;\n", "  first->right = right;\n",
+           "text that arrived is asked for again"),
+    Mutant("text-after-close-swallowed", ARRIVING, "  if (in_order > 0 && reads_no_more_) {  // SHLD-3", "  if (false) {  // SHLD-3",
+           "the peer believes that text was read which nobody will"),
+    Mutant("reader-is-not-told", ARRIVING, "    if (in_order > 0) tell(Notice::Readable);\n", "", "a user who waits for text waits for ever"),
+]

@@ -1,0 +1,71 @@
+"""Retransmission, probes, keepalives, the user timeout: RFC 6298, RFC 9293 3.8."""
+
+from mutant import Mutant
+
+TIMEOUTS = "impl/connection/timeouts.cpp"
+ARRIVING = "impl/connection/arriving.cpp"
+CONNECTION = "impl/connection/connection.cpp"
+TRANSMITTING = "impl/connection/transmitting.cpp"
+ROUND_TRIP = "impl/connection/round_trip.hpp"
+
+MUTANTS = [
+    Mutant("persist-not-armed", TIMEOUTS, "    timers_.set(Timer::Persist, now + round_trip_.timeout(*settings_));\n", "", "a lost window update stops a connection for ever (MUST-36)"),
+    Mutant("persist-not-armed-for-a-fin", TIMEOUTS, "const bool waits = (unsent() > 0 || tcb_.close_called) && tcb_", "const bool waits = unsent() > 0 && tcb_",
+           "a FIN at a closed window waits for ever"),
+    Mutant("persist-does-not-probe", TIMEOUTS, "{ probes_ = true; }", "{}", "a lost window update stops a connection for ever"),
+    Mutant("probe-is-never-over", TRANSMITTING, "  probes_ = false;\n", "", "after one probe the window means nothing"),
+    Mutant("probes-counted-to-give-up", ARRIVING, "    if (tcb_.snd_wnd == 0) retries_ = 0;  // MUST-37: the peer answers, so the connection stays\n", "",
+           "a peer that is busy for minutes loses its connection (MUST-37)"),
+    Mutant("probes-not-backed-off", TIMEOUTS, "    recovery_.begin_reopened(flight());  // a probe: it says nothing of the path\n    round_trip_.back_off();\n",
+           "    recovery_.begin_reopened(flight());  // a probe: it says nothing of the path\n", "a probe a second, for ever (SHLD-30)"),
+    Mutant("opened-window-leaves-the-timer", ARRIVING, "  if (tcb_.snd_wnd > before.snd_wnd) timers_.stop(Timer::Persist);  // poll_transmit looks again\n", "",
+           "the override comes early: silly windows",
+           equivalent="poll_transmit, which follows each segment, stops the timer where it sends, and where it does not the text "
+                      "waits on as before"),
+    Mutant("opened-window-does-not-resend-the-probe", ARRIVING, "      recovery_.begin_reopened(in_flight);  // what was sent into the closed window was dropped\n", "",
+           "the octet of a probe waits for its timer, backed off for a minute"),
+    Mutant("karn-off", TRANSMITTING, "  if (is_timed_ && lost->left < timed_) is_timed_ = false;  // Karn's algorithm\n", "",
+           "the ACK of the first sending is taken for one of the second, or the other way round"),
+    Mutant("karn-off-for-syns", TRANSMITTING, "  if (!syn_sent_again_ && !timers_.runs(Timer::Retransmission)) {\n", "  if (true) {\n",
+           "the ACK of a SYN that was sent twice is a sample"),
+    Mutant("back-off-ends-without-a-sample", ARRIVING, "  measure(now, header);\n", "  measure(now, header);\n  round_trip_.forget_backing_off();\n",
+           "Karn's other half: a slow path is never measured, and each segment sent twice"),
+    Mutant("rto-not-backed-off", ROUND_TRIP, "  void back_off() { ++backoff_; }", "  void back_off() {}", "congestion collapse (RFC 6298 (5.5))"),
+    Mutant("rto-without-variation", ROUND_TRIP, "const Duration timeout = smoothed_ + std::max(kGranularity, 4 * variation_);", "const Duration timeout = smoothed_ + kGranularity;",
+           "each segment on a path that varies is sent twice"),
+    Mutant("rto-forgets-its-minimum", ROUND_TRIP, "timeout_ = std::clamp(timeout, settings.rto_min, settings.rto_max);", "timeout_ = std::min(timeout, settings.rto_max);",
+           "a delayed ACK is taken for a loss"),
+    Mutant("rto-forgets-its-maximum", ROUND_TRIP, "20)), settings.rto_max);", "20)), settings.rto_max * 1000);", "after an outage of minutes nothing is sent for hours"),
+    Mutant("first-sample-varies-by-nothing", ROUND_TRIP, "      variation_ = measured / 2;\n", "      variation_ = Duration::zero();\n", "RFC 6298 (2.2)"),
+    Mutant("retransmission-not-armed", TRANSMITTING, "  timers_.stop(Timer::Persist);\n  arm_retransmission(now);\n", "  timers_.stop(Timer::Persist);\n",
+           "what is lost is never sent again (MUST on unacknowledged data)"),
+    Mutant("retransmission-not-restarted", ARRIVING, "    timers_.set(Timer::Retransmission, now + round_trip_.timeout(*settings_));  // (5.3)\n", "    ;  // (5.3)\n",
+           "a long transfer sends again what is still on its way"),
+    Mutant("retransmission-not-stopped", ARRIVING, "    timers_.stop(Timer::Retransmission);  // RFC 6298 (5.2)\n", "", "an idle connection wakes up for nothing, and the next segment's time is too short"),
+    Mutant("retransmission-not-armed-again", TIMEOUTS, "  timers_.set(Timer::Retransmission, now + round_trip_.timeout(*settings_));\n}\n\n/// RFC 9293 3.8.4.", "}\n\n/// RFC 9293 3.8.4.",
+           "what is lost twice is lost", equivalent="what is sent again arms it, and something is sent at once"),
+    Mutant("retries-not-counted", TIMEOUTS, "  ++retries_;\n", "", "a dead peer is never given up"),
+    Mutant("retries-never-forgotten", ARRIVING, "  retries_ = 0;\n  if (std::exchange", "  if (std::exchange", "a long connection on a bad path ends for no reason"),
+    Mutant("gives-up-once-later", TIMEOUTS, "return retries_ >= (syn_in_flight_", "return retries_ > (syn_in_flight_", "R2 is a number"),
+    Mutant("syn-given-up-once-later", TIMEOUTS, "return retries_ >= settings_->syn_retries;", "return retries_ > settings_->syn_retries;", "R2 of SYNs is a number"),
+    Mutant("syn-ack-given-up-as-text", TIMEOUTS, "return retries_ >= (syn_in_flight_ ? settings_->syn_ack_retries : settings_->data_retries);", "return retries_ >= settings_->data_retries;",
+           "a half-open connection stays as long as an established one"),
+    Mutant("timers-left-after-closed", ARRIVING, "      if (before == State::Closed) break;\n      timers_.stop_all();\n", "      if (before == State::Closed) break;\n",
+           "a connection that is gone wakes up"),
+    Mutant("ack-owed-after-closed", ARRIVING, "      ack_ = AckState::None;\n      syn_to_send_", "      syn_to_send_", "a new connection begins with the ACK of an old one",
+           equivalent="CLOSED and LISTEN send nothing, and each way out of them starts over"),
+    Mutant("delayed-ack-timer-not-looked-at", TIMEOUTS, "  if (expires(Timer::DelayedAck)) {\n", "  if (false) {\n", "an ACK is owed for ever (MUST-40)"),
+    Mutant("user-timeout-not-restarted", ARRIVING, "      timers_.set(Timer::User, now + user_timeout_);\n    }\n  }\n  if (wants", "    }\n  }\n  if (wants", "a transfer that takes longer than the timeout is broken off"),
+    Mutant("user-timeout-not-stopped", ARRIVING, "      timers_.stop(Timer::User);\n    } else {", "    } else {", "an idle connection is broken off"),
+    Mutant("user-timeout-not-started", CONNECTION, "  if (user_timeout_ > Duration::zero() && !timers_.runs(Timer::User)) timers_.set(Timer::User, now + user_timeout_);\n", "",
+           "a user who set it waits"),
+    Mutant("timeout-is-no-giving-up", TIMEOUTS, "  gave_up_ = why == EventKind::UserTimeout;\n", "", "the user is not told that nobody answered"),
+    Mutant("keepalive-does-not-probe", TIMEOUTS, "    keepalive_due_ = true;\n", "", "an idle connection is given up without a question"),
+    Mutant("keepalive-never-gives-up", TIMEOUTS, "    ++keepalives_;\n", "", "a dead peer is asked for ever"),
+    Mutant("keepalive-ignores-answers", ARRIVING, "    keepalives_ = 0;\n", "", "a connection that is idle but alive is given up"),
+    Mutant("keepalive-interrupts", TIMEOUTS, "  } else if (keepalives_ == 0 && now < due) {\n", "  } else if (false && now < due) {\n", "MUST-26: only where nothing was received for that long"),
+    Mutant("keepalive-probe-in-order", TRANSMITTING, "  write_header(now, tcb_.snd_nxt - 1, out.header);\n", "  write_header(now, tcb_.snd_nxt, out.header);\n", "nobody has to answer it"),
+    Mutant("syn-received-without-limit", ARRIVING, "      if (tcb_.passive && settings_->syn_received_limit > Duration::zero()) {\n", "      if (false) {\n", "a SYN flood keeps its entries"),
+    Mutant("limit-of-syn-received-stays", ARRIVING, "  if (user_timeout_ == Duration::zero() || queued_.size() == 0) timers_.stop(Timer::User);  // syn_received_limit\n", "",
+           "an established connection ends at the limit of a half-open one"),
+]
