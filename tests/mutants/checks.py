@@ -11,6 +11,7 @@ from mutant import ModelMutant
 from program import Program
 
 SECONDS = 60
+CONNECTION = r"/impl/connection/[^/]*\.cpp$"  # where the core is compiled for real segments
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,6 +142,17 @@ class Refine(Check):
         return Outcome("undecided", ended.seconds, "not all is decided in that time")
 
 
+class CrossCheck(GoogleTest):
+    """Random calls, segments, losses and timeouts, an oracle beside each connection."""
+    name = "crosscheck"
+    target = "finalack_conform_tests"
+    sources = CONNECTION
+    flags = "-O1"
+
+    def arguments(self, mutant):
+        return [*super().arguments(mutant), "--gtest_filter=CrossCheck*"]
+
+
 class Verify(Check):
     """`finalack verify`: a case of the catalogue has another verdict."""
     target = "finalack"
@@ -185,5 +197,23 @@ class Claims(Verify):
         return {claim["id"] for claim in json.loads(listed.out)["claims"]}
 
 
+class Exhaustive(Verify):
+    """Two real connections, every interleaving, the claims of the catalogue: one half, then the other."""
+    name = "exhaustive"
+    sources = CONNECTION
+    flags = "-O1"
+    decides_all = False  # where time is short: then it kills by what it has seen
+
+    def run(self, binary, mutant, seconds=SECONDS):
+        outcomes = []
+        for half in ("handshake.*", "close.*"):
+            command = [str(binary), "verify", half, "--subject", "impl", "--format", "json", "--timeout", f"{SECONDS // 2 - 2}s"]
+            outcomes.append(self.outcome(children.run(command, None, seconds, prepare=limits(self.octets)), mutant))
+            if outcomes[-1].killed:
+                break
+        worst = max(outcomes, key=lambda outcome: ["passes", "undecided", "killed"].index(outcome.verdict))
+        return dataclasses.replace(worst, seconds=sum(outcome.seconds for outcome in outcomes))
+
+
 # In the order in which they are asked.
-CHECKS = {"impl": [Units, Refine], "model": [Claims]}
+CHECKS = {"impl": [Units, Refine, CrossCheck, Exhaustive], "model": [Claims]}
