@@ -26,9 +26,10 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kDiffers,
      "some verdict differs from the catalogue, or a counterexample was found where none may be; connect: the "
      "connection was refused or reset, or nobody answered; fuzz: a rule was broken; "
-     "replay --on impl: real connections refuse a step"},
+     "refine: an obligation does not hold; replay --on impl: real connections refuse a step"},
     {kUndecided,
-     "none differs, but some is undecided: out of time or memory, or bounded by --depth; fuzz: not all runs were made"},
+     "none differs, but some is undecided: out of time or memory, or bounded by --depth; fuzz: not all runs were made; "
+     "refine: not all was decided"},
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
     {kBadInput, "a trace or case file that cannot be used; the message says where"},
     {kUnavailable, "serve, connect: the system gives no TUN device; the message says how to get one"},
