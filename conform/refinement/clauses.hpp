@@ -13,7 +13,7 @@ template <class D> struct Any {
   typename D::Size part{0};   ///< a first part of what is received in order, or transmitted
 };
 
-/// What the model does where the core is told of `e`.
+/// What the model does where the core is told of `e`. It branches: on terms, to be explored.
 template <class D> ModelStep<D> model_step(const impl::Policy& policy, const impl::Tcb<D>& t, const impl::Event<D>& e) {
   using M = ModelOf<D>;
   using T = Translation<D>;
@@ -37,7 +37,7 @@ template <class D> ModelStep<D> model_step(const impl::Policy& policy, const imp
       // that comes before all was read.
       const typename D::Bool open = is_one_of(t, {impl::State::Established, impl::State::CloseWait});
       step.event.kind = model::EventKind::Close;
-      step.applies = T::truth(!(open & e.unread & !t.close_called));
+      if (open & e.unread & !t.close_called) step.event.kind = model::EventKind::Abort;
       step.is_call = true;
       break;
     }

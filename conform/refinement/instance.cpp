@@ -1,5 +1,6 @@
 #include "conform/refinement/instance.hpp"
 
+#include <array>
 #include <cctype>
 
 namespace finalack::conform {
@@ -14,7 +15,16 @@ std::string code_of(bool value) { return text_of(value); }
 std::string code_of(std::uint32_t value) { return text_of(value); }
 std::string code_of(impl::SequenceNumber value) { return "impl::SequenceNumber(" + text_of(value) + ")"; }
 std::string code_of(impl::State value) {
-  return "static_cast<impl::State>(" + std::to_string(static_cast<unsigned>(value)) + ")";
+  static constexpr std::array<const char*, impl::kStates> names{"Closed",      "Listen",   "SynSent",  "SynReceived",
+                                                                "Established", "FinWait1", "FinWait2", "CloseWait",
+                                                                "Closing",     "LastAck",  "TimeWait"};
+  return std::string("impl::State::") + names.at(static_cast<std::size_t>(value));
+}
+std::string code_of(impl::EventKind value) {
+  static constexpr std::array names{"OpenActive",     "OpenPassive",     "Close",          "Abort",
+                                    "SegmentArrives", "TextInOrder",     "Transmitted",    "Acknowledged",
+                                    "UserTimeout",    "TimeWaitTimeout", "FinWait2Timeout"};
+  return std::string("impl::EventKind::") + names.at(static_cast<std::size_t>(value));
 }
 
 /// Calls `f(path, field)` for every field.
@@ -55,8 +65,7 @@ std::string Instance::as_test(const std::string& name) const {
     code += "  at." + path + " = " + code_of(value) + ";\n";
   };
   for_each_field(tcb, "tcb", set);
-  code +=
-      "  at.event.kind = static_cast<impl::EventKind>(" + std::to_string(static_cast<unsigned>(event.kind)) + ");\n";
+  code += "  at.event.kind = " + code_of(event.kind) + ";\n";
   for_each_field(event, "event", set);
   set("any.octet", any.octet);
   set("any.part", any.part);

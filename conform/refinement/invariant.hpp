@@ -83,7 +83,8 @@ template <class D> typename D::Bool is_asked_properly(const impl::Tcb<D>& t, con
       return impl::may_transmit(t) & implies<D>(e.fin, t.close_called) & ((Size(0) < e.octets) | e.fin) & has_room;
     }
     case impl::EventKind::Acknowledged:
-      return at_most<D>(e.window, kLargestWindow) & !is_one_of(t, {impl::State::Closed, impl::State::Listen});
+      return at_most<D>(e.window, kLargestWindow) &
+             !is_one_of(t, {impl::State::Closed, impl::State::Listen, impl::State::SynSent});
     default: return true;
   }
 }
