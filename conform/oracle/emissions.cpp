@@ -97,9 +97,12 @@ void Oracle::sent_segment(const impl::Outgoing& out) {
   check_options(h);
   const Seq left(h.seq);
   const Seq right = left + (octets + (h.flags.fin ? 1U : 0U));
+  bool is_seen = true;
   if (left == right) {
-    sent_bare(h);
+    is_seen = sent_bare(h);
   } else {
+    // Table 6: of a segment that lies beyond its window the peer takes nothing, the ACK included.
+    is_seen = static_cast<bool>(left < tcb_.snd_una + snd_wnd_);
     // A number that was sent before is sent again; text never overlaps what is new.
     if (left < tcb_.snd_nxt) {
       sent_again(h, right);
@@ -109,7 +112,8 @@ void Oracle::sent_segment(const impl::Outgoing& out) {
     if (!violation_) check_text(out);  // else who knows where it lies
   }
   advertised(h);
-  acknowledged();
+  last_ack_sent_ = tcb_.rcv_nxt;
+  if (is_seen) acknowledged();
 }
 
 void Oracle::check_text(const impl::Outgoing& out) {
@@ -183,18 +187,19 @@ void Oracle::sent_new(const impl::TcpHeader& h, std::uint32_t octets, Seq right)
   probe_owed_ = false;
 }
 
-/// SND.NXT; for a keepalive the number before it (3.8.4). And a choice of impl/: if the peer drew its window back, the
-/// last number that it still takes (docs/implementation.md).
-void Oracle::sent_bare(const impl::TcpHeader& h) {
+/// SND.NXT; for a keepalive the number before it (3.8.4), which the peer drops. And a choice of impl/: if the peer drew
+/// its window back, the last number that it still takes (docs/implementation.md). Whether the peer takes the ACK.
+bool Oracle::sent_bare(const impl::TcpHeader& h) {
   const Seq seq(h.seq);
-  if (seq == tcb_.snd_nxt) return;
+  if (seq == tcb_.snd_nxt) return true;
   if (seq + 1 == tcb_.snd_nxt && keepalive_owed_) {
     keepalive_owed_ = false;
-    return;
+    return false;
   }
   const bool drawn_back = tcb_.snd_nxt > tcb_.snd_una + snd_wnd_ && tcb_.snd_una != tcb_.iss;
   const Seq last = snd_wnd_ == 0 ? tcb_.snd_una : tcb_.snd_una + (snd_wnd_ - 1);
   must(drawn_back && seq == last, Rule::BareNumber, "SND.NXT", [&] { return shown(h, 0); });
+  return true;
 }
 
 void Oracle::check_options(const impl::TcpHeader& h) {
@@ -249,7 +254,7 @@ void Oracle::advertised(const impl::TcpHeader& h) {
   edge_ = edge;
 }
 
-/// RCV.NXT was said: nothing is owed to the peer any more.
+/// RCV.NXT was said in a segment that the peer takes: nothing is owed to it any more.
 void Oracle::acknowledged() {
   last_ack_sent_ = tcb_.rcv_nxt;
   ack_now_ = second_segment_ = false;

@@ -140,7 +140,7 @@ class Oracle {
   void sent_segment(const impl::Outgoing& out);
   void sent_again(const impl::TcpHeader& h, Seq right);
   void sent_new(const impl::TcpHeader& h, std::uint32_t octets, Seq right);
-  void sent_bare(const impl::TcpHeader& h);
+  bool sent_bare(const impl::TcpHeader& h);
   void check_text(const impl::Outgoing& out);
   void check_options(const impl::TcpHeader& h);
   void check_sack(const impl::TcpHeader& h);
