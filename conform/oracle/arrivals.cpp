@@ -21,7 +21,7 @@ constexpr std::size_t kMostGaps = 128;       // that impl/ keeps text behind; wh
 }  // namespace
 
 void Oracle::on_segment(Time now, const impl::TcpHeader& header, std::uint32_t octets, const Observation& after) {
-  begin(now);
+  begin_event(now);
   const unsigned shift = header.flags.syn ? 0 : send_shift_;
   const Arrival a{header, octets, std::uint32_t{header.window} << shift, Seq(header.seq), Seq(header.ack_number)};
   const auto& f = header.flags;
@@ -74,7 +74,7 @@ void Oracle::take_syn(const Arrival& a) {
   sack_ = settings_->offers_sack && theirs.sack_permitted;
   peer_scales_ = settings_->offers_window_scale && theirs.has_window_scale;
   send_shift_ = peer_scales_ ? std::min<unsigned>(theirs.window_scale, 14) : 0;
-  receive_shift_ = peer_scales_ ? own_shift_ : 0;
+  receive_shift_ = peer_scales_ ? own_shift_.value_or(0) : 0;
   ts_recent_ = timestamps_ ? Seq(theirs.ts_value) : Seq{};
   snd_wnd_ = max_snd_wnd_ = a.window;
   snd_wl1_ = a.seq;
@@ -325,6 +325,7 @@ void Oracle::take_ack(const Arrival& a, const Tcb& before, bool acceptable, cons
 /// SND.UNA moved. Karn's algorithm: a round trip is measured of what was sent once, or by an echoed timestamp.
 void Oracle::on_progress(const Arrival& a, const Tcb& before) {
   retries_ = 0;
+  progress_ = true;
   const bool syn = static_cast<bool>(before.snd_una == before.iss);
   const Seq from = syn ? before.snd_una + 1 : before.snd_una;
   if (syn && syn_owed_) {  // what the SYN,ACK would have said of the peer's SYN is still to be said

@@ -16,7 +16,7 @@ template <class Error> std::string name(Error error) { return fmt::format("error
 
 void Oracle::on_connect(Time now, const impl::OpenArguments& arguments, impl::OpenError error,
                         const Observation& after) {
-  begin(now);
+  begin_event(now);
   const Reaction r = run(Event{EventKind::OpenActive, {}, Seq(arguments.iss.value)});
   const auto expected = r.accepted ? impl::OpenError::None : impl::OpenError::AlreadyExists;
   must(error == expected, Rule::CallResult, "the error of OPEN that the state has", [&] { return name(error); });
@@ -31,7 +31,7 @@ void Oracle::on_connect(Time now, const impl::OpenArguments& arguments, impl::Op
 
 void Oracle::on_open_passive(Time now, const impl::OpenArguments& arguments, impl::OpenError error,
                              const Observation& after) {
-  begin(now);
+  begin_event(now);
   const Reaction r = run(EventKind::OpenPassive);
   const auto expected = r.accepted ? impl::OpenError::None : impl::OpenError::AlreadyExists;
   must(error == expected, Rule::CallResult, "the error of OPEN that the state has", [&] { return name(error); });
@@ -46,7 +46,7 @@ void Oracle::on_open_passive(Time now, const impl::OpenArguments& arguments, imp
 
 void Oracle::on_send(Time now, std::size_t given, const impl::Transferred<impl::SendError>& sent,
                      const Observation& after) {
-  begin(now);
+  begin_event(now);
   const bool possible = static_cast<bool>(run(EventKind::Send).accepted);
   auto expected = tcb_.state <= State::Listen ? impl::SendError::NoConnection : impl::SendError::Closing;
   std::size_t octets = 0;
@@ -67,7 +67,7 @@ void Oracle::on_send(Time now, std::size_t given, const impl::Transferred<impl::
 
 void Oracle::on_receive(Time now, std::size_t room, std::span<const std::uint8_t> text, impl::ReceiveError error,
                         const Observation& after) {
-  begin(now);
+  begin_event(now);
   const std::size_t octets = std::min<std::size_t>(room, unread_);
   if (text.size() != octets) {
     fail(Rule::Delivery, fmt::format("{} octets", octets), fmt::format("{}", text.size()));
@@ -119,7 +119,7 @@ void Oracle::call_close(impl::CloseError error) {
 }
 
 void Oracle::on_shutdown(Time now, impl::CloseError error, const Observation& after) {
-  begin(now);
+  begin_event(now);
   rules_.unread_text_resets = false;
   call_close(error);
   end(after);
@@ -128,7 +128,7 @@ void Oracle::on_shutdown(Time now, impl::CloseError error, const Observation& af
 /// CLOSE by a user who reads no more, either (MAY-1): unread text resets the connection (SHLD-3). After shutdown() it
 /// says only that.
 void Oracle::on_close(Time now, impl::CloseError error, const Observation& after) {
-  begin(now);
+  begin_event(now);
   const bool half_closed = close_called_ && !reads_no_more_ && tcb_.state > State::Listen;
   reads_no_more_ = true;
   rules_.unread_text_resets = true;
@@ -143,7 +143,7 @@ void Oracle::on_close(Time now, impl::CloseError error, const Observation& after
 }
 
 void Oracle::on_abort(Time now, impl::CloseError error, const Observation& after) {
-  begin(now);
+  begin_event(now);
   const bool accepted = call_abort();
   must(error == (accepted ? impl::CloseError::None : impl::CloseError::NoConnection), Rule::CallResult,
        "the error of ABORT that the state has", [&] { return name(error); });

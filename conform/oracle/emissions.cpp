@@ -76,10 +76,13 @@ void Oracle::sent_syn(const impl::TcpHeader& h) {
   const bool may_time = answers ? timestamps_ : settings_->offers_timestamps;
   const bool may_sack = answers ? sack_ : settings_->offers_sack;
   const bool right = o.has_window_scale == may_scale && o.has_timestamps == may_time && o.sack_permitted == may_sack;
-  must(right && o.has_mss && o.window_scale <= 14, Rule::Options, "MSS, and what is offered on both sides", "others");
+  const bool same_scale = !own_shift_ || !o.has_window_scale || o.window_scale == *own_shift_;  // as in its first SYN
+  const bool right_mss = o.has_mss && o.mss == settings_->mss;                                  // MUST-14, SHLD-5
+  must(right && right_mss && o.window_scale <= 14 && same_scale, Rule::Options,
+       "MSS, and what is offered on both sides", "others");
   if (o.has_window_scale) own_shift_ = o.window_scale;
   if (answers) {
-    receive_shift_ = peer_scales_ ? own_shift_ : 0;
+    receive_shift_ = peer_scales_ ? own_shift_.value_or(0) : 0;
     if (may_time && o.ts_echo != ts_recent_.raw()) {
       fail(Rule::TimestampEcho, fmt::format("TSecr {}", ts_recent_.raw()), fmt::format("{}", o.ts_echo));
     }
@@ -116,8 +119,15 @@ void Oracle::sent_segment(const impl::Outgoing& out) {
   if (is_seen) acknowledged();
 }
 
+/// The effective send MSS of a segment without SACK.
+std::uint32_t Oracle::full_segment() const {
+  return std::min<std::uint32_t>(peer_mss_, settings_->path_mss) - (timestamps_ ? 12U : 0U);
+}
+
 void Oracle::check_text(const impl::Outgoing& out) {
-  const std::uint32_t room = std::min<std::uint32_t>(peer_mss_, settings_->path_mss) - (timestamps_ ? 12U : 0U);
+  const std::size_t blocks = out.header.options.sack_count;
+  const std::size_t sack = blocks > 0 ? 4 + 8 * blocks : 0;  // with two NOPs
+  const std::size_t room = full_segment() - std::min<std::size_t>(full_segment(), sack);
   if (out.text.size() > room) {
     fail(Rule::SegmentSize, fmt::format("{} octets", room), fmt::format("{}", out.text.size()));
   }
@@ -150,6 +160,16 @@ void Oracle::sent_again(const impl::TcpHeader& h, Seq right) {
   if (left == tcb_.snd_una) retransmission_owed_ = false;
 }
 
+/// Whether new text should have waited. 3.8.6.2.1: what is less than a segment is sent when it is all there is, or half
+/// of the largest window; and, with Nagle's algorithm (3.7.4), not while something is in flight, unless the user
+/// closed.
+bool Oracle::is_silly(std::uint32_t octets, bool fin) const {
+  if (fin || octets >= full_segment()) return false;
+  const bool may_now = !settings_->nagle || !in_flight();
+  const auto is_all = static_cast<bool>(tcb_.snd_nxt + octets == text_end_);
+  return !(is_all && (may_now || close_called_)) && !(may_now && octets >= max_snd_wnd_ / 2);
+}
+
 /// The model segmentizes unit by unit; the first and the FIN are asked for, those between add up.
 void Oracle::sent_new(const impl::TcpHeader& h, std::uint32_t octets, Seq right) {
   const Seq left(h.seq);
@@ -166,6 +186,7 @@ void Oracle::sent_new(const impl::TcpHeader& h, std::uint32_t octets, Seq right)
     fail(Rule::PeerWindow, fmt::format("up to SND.UNA + {}", snd_wnd_),
          fmt::format("{}", (right - tcb_.snd_una).raw()));
   }
+  must(probe_owed_ || !is_silly(octets, h.flags.fin), Rule::SillySegment, "none yet", [&] { return shown(h, octets); });
   if (octets > 0) {
     tcb_.unsent = 1;
     const Reaction r = run(EventKind::Transmit);
@@ -191,6 +212,8 @@ void Oracle::sent_new(const impl::TcpHeader& h, std::uint32_t octets, Seq right)
 /// its window back, the last number that it still takes (docs/implementation.md). Whether the peer takes the ACK.
 bool Oracle::sent_bare(const impl::TcpHeader& h) {
   const Seq seq(h.seq);
+  must(bare_acks_ < happened_, Rule::RepeatedAck, "none", [&] { return shown(h, 0); });
+  ++bare_acks_;
   if (seq == tcb_.snd_nxt) return true;
   if (seq + 1 == tcb_.snd_nxt && keepalive_owed_) {
     keepalive_owed_ = false;
@@ -232,22 +255,26 @@ void Oracle::check_sack(const impl::TcpHeader& h) {
 }
 
 /// The window: its right edge does not move left, but by what the scale can't say; it moves right by no less than a
-/// segment, or half of the buffer (MUST-39), and no farther than there is room.
+/// segment, or half of the buffer (MUST-39), no farther than there is room, and all of that when it moves.
 void Oracle::advertised(const impl::TcpHeader& h) {
   const std::uint32_t unit = 1U << receive_shift_;
   const std::uint32_t window = std::uint32_t{h.window} << receive_shift_;
   const Seq edge = tcb_.rcv_nxt + window;
+  const std::uint32_t buffer = settings_->receive_buffer;
+  const std::uint32_t room = buffer - std::min(buffer, unread_);
+  const std::uint32_t largest = std::min<std::uint32_t>(buffer, 65535U << receive_shift_);
+  const std::uint32_t step = std::min<std::uint32_t>(largest / 2, settings_->mss);
+  const std::uint32_t possible = std::min(room, largest);
+  if (possible >= receive_window() + step && window + unit <= possible) {
+    fail(Rule::WindowOpens, fmt::format("a window of {}", possible), fmt::format("{}", window));
+  }
   if (edge <= edge_) {
     if ((edge_ - edge).raw() >= unit) {
       fail(Rule::WindowEdge, fmt::format("a window of {}", receive_window()), fmt::format("{}", window));
     }
     return;
   }
-  const std::uint32_t buffer = settings_->receive_buffer;
-  const std::uint32_t room = buffer - std::min(buffer, unread_);
   if (window > room) fail(Rule::WindowBuffer, fmt::format("{} at most", room), fmt::format("{}", window));
-  const std::uint32_t largest = std::min<std::uint32_t>(buffer, 65535U << receive_shift_);
-  const std::uint32_t step = std::min<std::uint32_t>(largest / 2, settings_->mss);
   if ((edge - edge_).raw() + unit <= step) {
     fail(Rule::SillyWindow, fmt::format("{} more, or none", step), fmt::format("{}", (edge - edge_).raw()));
   }

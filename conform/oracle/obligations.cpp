@@ -22,7 +22,7 @@ std::string shown(impl::Time time) {
 
 /// In the order in which a connection looks at them; each is that of the last observation.
 void Oracle::on_timeout(Time now, const Observation& after) {
-  begin(now);
+  begin_event(now);
   for (const Timer timer : {Timer::TimeWait, Timer::FinWait2, Timer::User, Timer::Retransmission, Timer::Persist,
                             Timer::Keepalive, Timer::Memory, Timer::DelayedAck}) {
     const bool gone = tcb_.state <= State::Listen;
@@ -97,6 +97,7 @@ void Oracle::on_quiet(Time now, const Observation& after) {
   begin(now);
   if (!violation_) check_answers();
   if (!violation_) check_timers(after);
+  happened_ = bare_acks_ = 0;
   end(after);
 }
 
@@ -150,7 +151,9 @@ void Oracle::check_timers(const Observation& after) {
     return;
   }
   must(!probe_owed_, Rule::Probes, "a probe", "none");
-  must(after.timers.runs(Timer::Persist), Rule::PersistTimer, "a timer that runs", "none");
+  const Time probe = after.timers.deadline(Timer::Persist);
+  must(probe <= now_ + settings_->rto_max, Rule::PersistTimer, "a timer that runs, and not for long",
+       [&] { return shown(probe); });
 }
 
 }  // namespace finalack::conform

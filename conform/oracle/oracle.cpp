@@ -53,7 +53,8 @@ void Oracle::forget() {
   snd_wnd_ = max_snd_wnd_ = 0;
   snd_wl1_ = snd_wl2_ = Seq{};
   peer_mss_ = settings_->default_mss;
-  send_shift_ = own_shift_ = receive_shift_ = 0;
+  send_shift_ = receive_shift_ = 0;
+  own_shift_.reset();
   resent_.clear();
   edge_ = last_ack_sent_ = next_to_read_ = Seq{};
   unread_ = largest_text_ = 0;
@@ -83,14 +84,26 @@ void Oracle::begin(Time now) {
   ++steps_;
   now_ = now;
   told_ = 0;
-  timed_out_ = reopened_ = expired_ = false;
+  timed_out_ = reopened_ = expired_ = progress_ = false;
   Beside::answer = 1;  // the laziest: an ACK that may wait does
+}
+
+/// Of what a connection may answer; `begin` alone is for what it does itself.
+void Oracle::begin_event(Time now) {
+  begin(now);
+  ++happened_;
 }
 
 void Oracle::end(const Observation& after) {
   compare(after);
   const Time deadline = after.timers.deadline(impl::Timer::Retransmission);
-  if (deadline != impl::kNever && deadline != timers_.deadline(impl::Timer::Retransmission)) armed(deadline - now_);
+  const Time before = timers_.deadline(impl::Timer::Retransmission);
+  if (deadline != impl::kNever && deadline != before) {
+    const bool put_off = before != impl::kNever && deadline > before;
+    must(!put_off || progress_ || timed_out_, Rule::RetransmissionTimer, "a timer that goes on",
+         "one that starts anew");
+    armed(deadline - now_);
+  }
   timers_ = after.timers;
 }
 
@@ -100,10 +113,12 @@ void Oracle::armed(Duration interval) {
   const bool linear = tcb_.state == State::SynSent && retries_ <= settings_->syn_linear_retries;
   Duration least = least_timeout_;
   if (timed_out_ && !linear) least = std::min(2 * least, settings_->rto_max);
-  if (interval < least || interval > settings_->rto_max) {
-    fail(Rule::BacksOff, fmt::format("{} to {} us", least.count(), settings_->rto_max.count()),
+  const Duration most = timed_out_ ? std::min(2 * last_timeout_, settings_->rto_max) : settings_->rto_max;
+  if (interval < least || interval > most) {
+    fail(Rule::BacksOff, fmt::format("{} to {} us", least.count(), most.count()),
          fmt::format("{} us", interval.count()));
   }
+  last_timeout_ = interval;
   if (!reopened_) least_timeout_ = interval;
 }
 

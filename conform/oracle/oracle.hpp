@@ -86,6 +86,7 @@ class Oracle {
 
   // oracle.cpp
   void begin(Time now);
+  void begin_event(Time now);
   void end(const Observation& after);
   void compare(const Observation& after);
   void compare_numbers(const Observation& after);
@@ -142,6 +143,8 @@ class Oracle {
   void sent_new(const impl::TcpHeader& h, std::uint32_t octets, Seq right);
   bool sent_bare(const impl::TcpHeader& h);
   void check_text(const impl::Outgoing& out);
+  std::uint32_t full_segment() const;
+  bool is_silly(std::uint32_t octets, bool fin) const;
   void check_options(const impl::TcpHeader& h);
   void check_sack(const impl::TcpHeader& h);
   void advertised(const impl::TcpHeader& h);
@@ -191,7 +194,7 @@ class Oracle {
   bool may_have_dropped_ = false;  // what is travelling: RFC 2018 section 8
   bool reads_no_more_ = false;
   std::uint32_t largest_text_ = 0;
-  unsigned own_shift_ = 0;
+  std::optional<unsigned> own_shift_;  // as the SYN said it
   unsigned receive_shift_ = 0;
 
   // Options.
@@ -210,6 +213,8 @@ class Oracle {
   std::vector<OwedReset> resets_;
   std::vector<Time> challenges_owed_;
   std::vector<Time> challenges_answered_;
+  unsigned happened_ = 0;            // since the connection was last quiet: segments, calls, timeouts
+  unsigned bare_acks_ = 0;           // sent since then
   unsigned challenges_allowed_ = 0;  // since the last ACK: answers that no rule asks for
   bool retransmission_owed_ = false;
   bool probe_owed_ = false;
@@ -221,8 +226,10 @@ class Oracle {
   bool syn_resent_ = false;
   bool expired_ = false;      // in this step: the retransmission timer
   bool reopened_ = false;     // in this step: the peer's window
+  bool progress_ = false;     // in this step: SND.UNA moved
   bool timed_out_ = false;    // in this step
   Duration least_timeout_{};  // RTO is no less than that
+  Duration last_timeout_{};   // that the retransmission timer was set to
   Time last_heard_{};
   Time time_wait_until_{};
   Time time_wait_or_{};  // another deadline that would do

@@ -187,6 +187,15 @@ const std::vector<Breach>& breaches() {
          changed(w, [](impl::Outgoing& out) { out.header.window += 200; });
          w.send(5);
        }},
+      {Rule::RepeatedAck,
+       [](Watched& w) {
+         w.establish();
+         w.leaves = [&w](impl::Outgoing& out) {
+           w.oracle.on_transmitted(w.now, out, w.seen());
+           return true;
+         };
+         w.arrives(w.from_peer(7), 5);
+       }},
       {Rule::WasSent,
        [](Watched& w) {
          w.establish();
@@ -222,6 +231,16 @@ const std::vector<Breach>& breaches() {
          lengthened(w, 1461);
          w.send(1500);
        }},
+      {Rule::SillySegment,
+       [](Watched& w) {
+         w.establish();
+         w.send(5);
+         w.send(5);  // Nagle's algorithm holds it back
+         const auto text = octets_from(Watched::kIss + 6, 5);
+         impl::Outgoing out{w.sent.back(), {text, {}}};
+         out.header.seq += 5;
+         w.oracle.on_transmitted(w.now, out, w.seen());
+       }},
       {Rule::Options,
        [](Watched& w) {
          w.establish();
@@ -252,6 +271,13 @@ const std::vector<Breach>& breaches() {
          w.arrives(w.from_peer(0), 5);
          swallowed(w);
          w.arrives(w.from_peer(5), 5);
+       }},
+      {Rule::WindowOpens,
+       [](Watched& w) {
+         w.establish();
+         w.arrives(w.from_peer(0), 3000);
+         changed(w, [](impl::Outgoing& out) { out.header.window = 1000; });
+         w.receive(3000);
        }},
       {Rule::DeadlineAhead,
        [](Watched& w) {
@@ -352,21 +378,6 @@ TEST(OracleRules, SayWhatWhereAndSince) {
     const RuleText& rule = text_of(static_cast<Rule>(i));
     EXPECT_TRUE(words.insert(rule.words).second) << rule.words;
     EXPECT_NE(rule.source.find("RFC"), std::string_view::npos) << rule.words;
-  }
-}
-
-/// What the shadow takes for a run of units is what it would have been one by one.
-TEST(OracleText, AddsUpUnitByUnit) {
-  for (std::uint32_t octets = 1; octets <= 40; ++octets) {
-    Watched whole;
-    Watched single;
-    whole.establish();
-    single.establish();
-    whole.arrives(whole.from_peer(0), octets);
-    for (std::uint32_t i = 0; i < octets; ++i) single.arrives(single.from_peer(i), 1);
-    EXPECT_EQ(whole.connection.tcb().rcv_nxt, single.connection.tcb().rcv_nxt);
-    EXPECT_FALSE(whole.oracle.violation()) << whole.oracle.violation()->text();
-    EXPECT_FALSE(single.oracle.violation()) << single.oracle.violation()->text();
   }
 }
 
