@@ -102,7 +102,7 @@ class Words {
   }
 
   std::int32_t offset(std::string_view text, const char* what) const {
-    if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
     return number<std::int32_t>(text, what);
   }
 
@@ -122,6 +122,25 @@ std::pair<std::string_view, std::string_view> split(std::string_view word) {
   return {word.substr(0, at), word.substr(at + 1)};
 }
 
+/// "connect, listen, send"
+template <class All, class Name> std::string listed(const All& all, Name name) {
+  std::string text;
+  for (const auto& one : all) text += (text.empty() ? "" : ", ") + std::string(name(one));
+  return text;
+}
+
+/// Each name stands once on a line.
+class Names {
+ public:
+  void add(const Words& words, std::string_view name) {
+    if (std::find(seen_.begin(), seen_.end(), name) != seen_.end()) words.refuse(fmt::format("{} stands twice", name));
+    seen_.push_back(name);
+  }
+
+ private:
+  std::vector<std::string_view> seen_;
+};
+
 void require(const Words& words, bool holds, const char* what) {
   if (!holds) words.refuse(what);
 }
@@ -130,12 +149,15 @@ EndSettings read_settings(Words& words) {
   EndSettings s;
   for (const Flag& flag : kFlags) s.*flag.value = false;
   for (const PolicyFlag& flag : kPolicies) s.policy.*flag.value = false;
+  Names names;
   for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
     const auto [name, value] = split(word);
+    const bool has_value = word != name;
     const auto same = [named = name](const auto& f) { return f.name == named; };
-    if (const auto* f = std::find_if(kFlags.begin(), kFlags.end(), same); f != kFlags.end()) {
+    if (const auto* f = std::find_if(kFlags.begin(), kFlags.end(), same); f != kFlags.end() && !has_value) {
       s.*f->value = true;
-    } else if (const auto* p = std::find_if(kPolicies.begin(), kPolicies.end(), same); p != kPolicies.end()) {
+    } else if (const auto* p = std::find_if(kPolicies.begin(), kPolicies.end(), same);
+               p != kPolicies.end() && !has_value) {
       s.policy.*p->value = true;
     } else if (name == "profile") {
       require(words, value == "linux" || value == "rfc", "profile is neither linux nor rfc");
@@ -153,8 +175,11 @@ EndSettings read_settings(Words& words) {
     } else if (name == "offset") {
       s.offset = words.number<std::uint32_t>(value, "offset");
     } else {
-      words.refuse("unknown setting");
+      const auto name_of = [](const auto& flag) { return flag.name; };
+      words.refuse("unknown setting; accepted are profile=, mss=, path=, send=, receive=, iss=, offset=, " +
+                   listed(kFlags, name_of) + ", " + listed(kPolicies, name_of));
     }
+    names.add(words, name);
   }
   // What a stack would give a connection: impl/ leaves it to its callers to see to this.
   require(words, s.mss >= 64 && s.path_mss >= 64, "mss and path are at least 64");
@@ -173,18 +198,22 @@ void read_based(const Words& words, std::string_view text, const std::array<std:
     offset = words.offset(text.substr(bases[i].size()), what);
     return;
   }
-  words.refuse(fmt::format("{} counts from nothing that is known", what));
+  words.refuse(
+      fmt::format("{} counts from one of {}", what, listed(bases, [](std::string_view name) { return name; })));
 }
 
 Forged read_forged(Words& words) {
   Forged f;
   const std::string_view flags = words.next();
-  require(words, !flags.empty() && flags.find_first_not_of("SFRA-") == std::string_view::npos,
-          "flags are some of S, F, R and A, or -");
+  const bool each_once = std::all_of(flags.begin(), flags.end(), [&](char c) {
+    return std::string_view("SFRA").find(c) != std::string_view::npos && std::count(flags.begin(), flags.end(), c) == 1;
+  });
+  require(words, !flags.empty() && (flags == "-" || each_once), "flags are some of S, F, R and A, or -");
   f.syn = flags.find('S') != std::string_view::npos;
   f.fin = flags.find('F') != std::string_view::npos;
   f.rst = flags.find('R') != std::string_view::npos;
   f.ack = flags.find('A') != std::string_view::npos;
+  Names names;
   for (std::string_view word = words.next(); !word.empty(); word = words.next()) {
     const auto [name, value] = split(word);
     if (name == "seq") {
@@ -202,11 +231,12 @@ Forged read_forged(Words& words) {
       f.mss = words.number<std::uint16_t>(value, "mss");
     } else if (name == "scale") {
       f.scale = words.number<std::uint8_t>(value, "scale");
-    } else if (name == "sack") {
+    } else if (word == "sack") {
       f.sack = true;
     } else {
-      words.refuse("unknown part of a segment");
+      words.refuse("unknown part of a segment; accepted are seq=, ack=, window=, text=, time=, mss=, scale=, sack");
     }
+    names.add(words, name);
   }
   return f;
 }
@@ -217,7 +247,9 @@ Command read_command(std::string_view side, Words& words) {
   command.side = side == "a" ? Side::A : Side::B;
   const std::string_view verb = words.next();
   const auto* found = std::find(kActNames.begin(), kActNames.end(), verb);
-  require(words, found != kActNames.end(), "unknown command");
+  if (found == kActNames.end()) {
+    words.refuse("unknown command; accepted are " + listed(kActNames, [](std::string_view name) { return name; }));
+  }
   command.act = static_cast<Act>(found - kActNames.begin());
   if (has_amount(command.act)) command.amount = words.number<std::uint64_t>(words.next(), "what follows it");
   if (command.act == Act::Forge) command.forged = read_forged(words);
@@ -258,12 +290,13 @@ std::string to_text(const Case& value) {
   return text + fmt::format("end {}\n", value.commands.size());
 }
 
-bool is_case_file(std::string_view content) { return content.starts_with(kHeader); }
+bool is_case_file(std::string_view content) { return content.starts_with("finalack"); }
 
 Case read_case(std::string_view content, const std::string& name) {
   Case value;
   bool has[2] = {false, false};
   bool ended = false;
+  const bool is_empty = content.empty();
   for (std::size_t number = 1; !content.empty(); ++number) {
     const std::size_t length = content.find('\n');
     std::string_view line = content.substr(0, length);
@@ -296,6 +329,7 @@ Case read_case(std::string_view content, const std::string& name) {
       require(words, value.commands.size() <= kMostCommands, "more than 100000 commands");
     }
   }
+  if (is_empty) throw InputError(name + ": is empty");
   if (!has[0] || !has[1]) throw InputError(name + ": not all endpoints are described");
   if (!ended) throw InputError(name + ": cut off: its last line is missing");
   return value;

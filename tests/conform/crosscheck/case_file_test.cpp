@@ -52,7 +52,8 @@ TEST(CaseFile, ThatIsDamagedIsRefused) {
   EXPECT_THAT(why_not(""), HasSubstr("it.case"));
   EXPECT_THAT(why_not("x"), HasSubstr("it.case:1: not a case file"));
   EXPECT_THAT(why_not(with(small(), "case 1", "case 2")), HasSubstr("it.case:1: of another version"));
-  EXPECT_THAT(why_not(with(small(), "a listen", "a lisson")), HasSubstr("it.case:4: unknown command"));
+  EXPECT_THAT(why_not(with(small(), "a listen", "a lisson")),
+              HasSubstr("it.case:4: unknown command; accepted are connect, listen, send"));
   EXPECT_THAT(why_not(with(small(), "b send 20", "b send many")),
               HasSubstr("it.case:5: what follows it is not a number"));
   EXPECT_THAT(why_not(with(small(), "b send 20", "b send 20 21")), HasSubstr("more on the line"));
@@ -61,8 +62,25 @@ TEST(CaseFile, ThatIsDamagedIsRefused) {
   EXPECT_THAT(why_not(small() + "a listen\n"), HasSubstr("behind the end"));
   EXPECT_THAT(why_not(with(small(), "endpoint b", "endpoint a")), HasSubstr("described before"));
   EXPECT_THAT(why_not(with(small(), "mss=1460", "mss=0")), HasSubstr("at least 64"));
-  EXPECT_THAT(why_not(with(small(), "seq=next-3", "seq=behind-3")), HasSubstr("seq counts from nothing"));
+  EXPECT_THAT(why_not(with(small(), "seq=next-3", "seq=behind-3")),
+              HasSubstr("seq counts from one of next, edge, irs, zero"));
   EXPECT_THAT(why_not(with(small(), "forge SA", "forge XY")), HasSubstr("flags are"));
+}
+
+TEST(CaseFile, ThatSaysSomethingTwiceOrTooMuchIsRefused) {
+  EXPECT_THAT(why_not(with(small(), "mss=1460 ", "mss=1460 mss=1460 ")), HasSubstr("it.case:2: mss stands twice"));
+  EXPECT_THAT(why_not(with(small(), " timestamps", " timestamps=3")), HasSubstr("unknown setting; accepted are"));
+  EXPECT_THAT(why_not(with(small(), " rfc5961", " rfc5961=no")), HasSubstr("unknown setting"));
+  EXPECT_THAT(why_not(with(small(), "window=7", "window=7 window=8")), HasSubstr("window stands twice"));
+  EXPECT_THAT(why_not(with(small(), "forge SA", "forge SAS")), HasSubstr("flags are"));
+  EXPECT_THAT(why_not(with(small(), "forge SA", "forge SA-")), HasSubstr("flags are"));
+  EXPECT_THAT(why_not(with(small(), "ack=nxt+0", "ack=nxt+-1")), HasSubstr("ack is not a number"));
+  EXPECT_THAT(why_not(""), HasSubstr("it.case: is empty"));
+}
+
+TEST(CaseFile, IsToldFromATraceByItsFirstWord) {
+  EXPECT_TRUE(is_case_file("finalack case"));
+  EXPECT_THAT(why_not("finalack case\n"), HasSubstr("it.case:1: not a case file"));
 }
 
 TEST(CaseFile, CutOffAnywhereIsRefusedOrWhole) {
