@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -133,6 +134,16 @@ TEST(Minimize, LeavesOnlyWhatMatters) {
   EXPECT_EQ(small.commands[0].act, Act::Send);
   EXPECT_LT(small.commands[0].amount, 20U);
   EXPECT_EQ(small.a, EndSettings{});
+}
+
+TEST(Listing, ShowsAllOfASegmentInEightyColumns) {
+  constexpr std::uint64_t kAYear = 31'536'000'000'000;
+  const Forged forged{.syn = true, .ack = true, .fin = true, .rst = true, .seq = -3, .window = 65535, .octets = 65535};
+  const Case value{{}, {}, {{Act::Listen, Side::A}, {Act::Advance, Side::A, kAYear}, {Act::Forge, Side::A, 0, forged}}};
+  const std::string text = listing(value, false);
+  EXPECT_THAT(text, HasSubstr("len 65535"));
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
 }
 
 TEST(Listing, ShowsTheHandshake) {
