@@ -40,6 +40,7 @@ std::vector<Commands> prefixes() {
   const Commands read_no_more{{Act::Close, A}};
   const Commands peer_closes{{Act::Shutdown, B}, {Act::Deliver, B}};
   const Commands stuck{closed_window(), {Act::Send, A, 3}};
+  const Commands unread{{Act::Send, B, 3}, {Act::Deliver, B}};
   const Commands full{
       {Act::Send, B, 200}, {Act::Burst, B, 8}, {Act::Burst, A, 8}, {Act::Burst, B, 8}, {Act::Burst, A, 8}};
   const Commands both_close{{Act::Shutdown, A}, {Act::Shutdown, B}, {Act::Deliver, B}};
@@ -65,6 +66,7 @@ std::vector<Commands> prefixes() {
           open + read_no_more + settled(),
           open + full + close + Commands{{Act::Burst, A, 8}, {Act::Burst, B, 8}},
           open + peer_closes,
+          open + unread + peer_closes,
           open + say + peer_closes,
           open + stuck + peer_closes,
           open + stuck + peer_closes + close,
@@ -160,7 +162,7 @@ std::vector<Case> ways_into_states() {
   plain.receive_buffer = 200;
   plain.scale = plain.timestamps = plain.sack = false;
   EndSettings timed = plain;
-  timed.timestamps = timed.user_timeout = timed.keepalive = true;
+  timed.timestamps = timed.user_timeout = timed.keepalive = timed.linux_figures = true;
   std::vector<Case> all;
   for (const EndSettings& settings : {plain, timed}) {
     EndSettings other = settings;

@@ -97,6 +97,14 @@ TEST(Coverage, IsNearlyAllOfWhatThereIs) {
     EXPECT_EQ(decision.text(), "TIME-WAIT, user timeout: to CLOSED, nothing");
 }
 
+TEST(DirectedSearch, ReachesAllButOneOnItsOwn) {
+  const Coverage all = all_decisions(as_rules(impl::Policy{}));
+  const DirectedSearch search = search_for(all);
+  const Coverage rest = all.without(search.reached);
+  for (const Decision& decision : rest.decisions())
+    EXPECT_EQ(decision.text(), "TIME-WAIT, user timeout: to CLOSED, nothing");
+}
+
 TEST(Coverage, NamesDecisions) {
   const Decision decision{model::State::SynSent, Occasion::SynAck, model::State::Established, Answer::Ack};
   EXPECT_EQ(decision.text(), "SYN-SENT, SYN,ACK: to ESTABLISHED, ACK");
