@@ -1,10 +1,9 @@
 // fuzz: the cross-check by chance, and then on purpose for what chance did not reach.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,28 +29,65 @@ using conform::Case;
 
 constexpr std::uint64_t kRuns = 100'000;  // unless told otherwise
 
-/// Each case file of the folder, in the order of their names. What can't be used is named, and left out.
-std::vector<Case> read_corpus(const std::string& folder, const Console& console) {
-  std::vector<Case> corpus;
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw CannotWrite(reports::shown_path(folder) + ": " + error.message());
-  std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".case") files.push_back(entry.path());
+/// A folder of cases. Nothing in it is overwritten: what has a name that is taken gets a number, too.
+class Folder {
+ public:
+  /// Makes it if need be. Throws CannotWrite now, and not after the runs, if nothing can be saved there.
+  explicit Folder(std::string name) : name_(std::move(name)) {
+    if (!is_wanted()) return;
+    std::error_code error;
+    fs::create_directories(name_, error);
+    if (error) throw CannotWrite(reports::shown_path(name_) + ": " + error.message());
+    require_writable(path("found.case"));
   }
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
-    std::ifstream in(file, std::ios::binary);
-    const std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    try {
-      corpus.push_back(conform::read_case(content, reports::shown_path(file.string())));
-    } catch (const InputError& e) {
-      console.err << "finalack: " << reports::printable(e.what()) << "; skipped" << std::endl;
+
+  bool is_wanted() const { return !name_.empty(); }
+
+  /// Each case file, in the order of their names. What can't be used is named, and left out.
+  std::vector<std::pair<std::string, Case>> read(const Console& console) const {
+    std::vector<std::pair<std::string, Case>> corpus;
+    if (!is_wanted()) return corpus;
+    for (const std::string& file : files()) {
+      const std::string shown = reports::shown_path(file);
+      try {
+        if (!fs::is_regular_file(file)) throw InputError(shown + ": is not a regular file");
+        corpus.emplace_back(file, conform::read_case(content_of(file, shown), shown));
+      } catch (const InputError& e) {
+        console.err << "finalack: " << reports::printable(e.what()) << "; skipped" << std::endl;
+      }
     }
+    return corpus;
   }
-  return corpus;
-}
+
+  /// The file's name; none if nothing is saved.
+  std::string save(const std::string& stem, const Case& value) const {
+    if (!is_wanted()) return "";
+    const std::string text = to_text(value);
+    std::string file = path(stem + ".case");
+    for (int i = 2; fs::exists(file); ++i) {
+      if (fs::is_regular_file(file) && content_of(file, reports::shown_path(file)) == text) return file;
+      file = path(fmt::format("{}-{}.case", stem, i));
+    }
+    write_file(file, text);
+    return file;
+  }
+
+ private:
+  std::string path(const std::string& file) const { return (fs::path(name_) / file).string(); }
+
+  std::vector<std::string> files() const {
+    std::vector<std::string> files;
+    std::error_code error;
+    for (fs::directory_iterator at(name_, error), end; !error && at != end; at.increment(error)) {
+      if (at->path().extension() == ".case") files.push_back(at->path().string());
+    }
+    if (error) throw CannotWrite(reports::shown_path(name_) + ": " + error.message());
+    std::sort(files.begin(), files.end());
+    return files;
+  }
+
+  std::string name_;
+};
 
 /// One line on stderr, rewritten on a terminal, again every few seconds elsewhere.
 class ProgressOfFuzz {
@@ -86,55 +122,81 @@ class ProgressOfFuzz {
   double next_ = 0;
 };
 
-std::string saved(const std::string& folder, const std::string& name, const Case& value) {
-  if (folder.empty()) return "";
-  std::string file = (fs::path(folder) / name).string();
-  write_file(file, to_text(value));
-  return file;
+/// As a word of a shell's command line.
+std::string as_argument(const std::string& word) {
+  if (word.find_first_of(" \t\n\"'\\$`*?[]{}()<>|&;#~!") == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
-void report_found(const FuzzOptions& options, const conform::Found& found, const Console& console) {
-  const std::string name =
-      found.run ? fmt::format("found-{}-{}.case", options.seed, *found.run) : std::string("found-corpus.case");
-  const std::string file = saved(options.save, name, found.value);
-  console.out << "a rule was broken" << (found.run ? fmt::format(" in run {}", *found.run) : " by a case of the corpus")
-              << ":\n\n"
-              << conform::listing(found.value, console.style.unicode) << "\nthe case, made smaller:\n\n"
-              << to_text(found.value) << "\nagain: ";
+/// What broke a rule, where that was, and how to see it again.
+struct Report {
+  conform::Found found;
+  std::string where;   ///< "in run 12"
+  std::string stem;    ///< of the file that it is saved as
+  std::string file;    ///< that it was read from, as it is
+  std::uint64_t runs;  ///< after which it shows again
+};
+
+Report report_of(const FuzzOptions& options, const conform::Found& found,
+                 const std::vector<std::pair<std::string, Case>>& corpus) {
+  if (found.run) {
+    return {found, fmt::format("in run {}", *found.run), fmt::format("found-{}-{}", options.seed, *found.run), "",
+            *found.run + 1};
+  }
+  const auto& [file, value] = corpus.at(found.of_corpus.value());
+  const std::string stem = fs::path(file).stem().string() + "-smaller";
+  return {found, "by " + reports::shown_path(file), stem, found.value == value ? file : "", 1};
+}
+
+/// Shown before it is saved: it is not to be lost if that fails.
+void show(const FuzzOptions& options, const Report& report, const Folder& folder, const Console& console) {
+  console.out << "a rule was broken " << report.where << ":\n\n"
+              << conform::listing(report.found.value, console.style.unicode) << "\nthe case, made smaller:\n\n"
+              << to_text(report.found.value) << std::flush;
+  const std::string file = report.file.empty() ? folder.save(report.stem, report.found.value) : report.file;
+  console.out << "\nagain: ";
   if (!file.empty()) {
-    console.out << "finalack replay " << reports::shown_path(file) << "\n";
+    console.out << "finalack replay " << as_argument(file) << "\n";
   } else {
-    console.out << fmt::format("finalack fuzz --seed {} --runs {}\n", options.seed, found.run.value_or(0) + 1);
+    console.out << fmt::format("finalack fuzz --seed {} --runs {}\n", options.seed, report.runs);
   }
 }
 
 /// What was reached, what of the rest a directed search reached, and the names of what it did not.
-std::optional<conform::Found> report_coverage(const FuzzOptions& options, const CampaignResult& result,
-                                              const Console& console) {
+std::optional<Report> report_coverage(const FuzzOptions& options, const CampaignResult& result, const Folder& folder,
+                                      const Console& console) {
   const conform::Coverage missing = result.all.without(result.covered);
+  const std::size_t all = result.all.count();
+  if (result.end == CampaignResult::End::Cancelled) {
+    console.out << fmt::format("coverage: {} of the model's {} decisions by chance\n", all - missing.count(), all);
+    return std::nullopt;
+  }
   const conform::DirectedSearch search = conform::search_for(missing);
   if (search.broke) {
     const Case value = minimized(search.broke->first, search.broke->second);
     const auto [side, violation] = conform::run(value).violation().value();
-    return conform::Found{std::nullopt, value, side, violation};
-  }
-  for (std::size_t i = 0; i < search.cases.size(); ++i) {
-    (void)saved(options.save, fmt::format("directed-{}.case", i), search.cases[i]);
+    return Report{{std::nullopt, std::nullopt, value, side, violation},
+                  "in the directed search",
+                  fmt::format("found-{}-directed", options.seed),
+                  "",
+                  std::max<std::uint64_t>(result.runs, 1)};
   }
   const conform::Coverage rest = missing.without(search.reached);
   console.out << fmt::format("coverage: {} of the model's {} decisions by chance, {} by a directed search, {} not\n",
-                             result.all.count() - missing.count(), result.all.count(), search.reached.count(),
-                             rest.count());
+                             all - missing.count(), all, search.reached.count(), rest.count());
   for (const conform::Decision& decision : search.reached.decisions()) {
-    console.out << "  reachable, reached on purpose: " << decision.text() << "\n";
+    console.out << "  by the directed search: " << decision.text() << "\n";
   }
   for (const conform::Decision& decision : rest.decisions()) {
-    console.out << "  unreachable: " << decision.text() << "\n";
+    console.out << "  not reached: " << decision.text() << "\n";
   }
   if (rest.count() > 0) {
-    console.out << fmt::format("  (unreachable: not met in {} tries from {} endpoints in these states)\n", search.tries,
+    console.out << fmt::format("  (not met in {} tries from {} endpoints in these states)\n", search.tries,
                                search.starts);
   }
+  for (const Case& value : search.cases) (void)folder.save(fmt::format("directed-{}", options.seed), value);
   return std::nullopt;
 }
 
@@ -148,25 +210,26 @@ int fuzz_with(const FuzzOptions& options, const Console& console) {
   } else if (!options.seconds) {
     campaign.runs = kRuns;
   }
-  if (!options.save.empty()) campaign.corpus = read_corpus(options.save, console);
+  const Folder folder(options.save);
+  const auto corpus = folder.read(console);
+  for (const auto& [file, value] : corpus) campaign.corpus.push_back(value);
   listen_for_interrupts();
   campaign.cancelled = is_interrupted;
   ProgressOfFuzz progress(console, options.progress);
   campaign.progress = [&](const conform::CampaignProgress& p) { progress.show(p); };
 
-  CampaignResult result = conform::campaign(campaign);
+  const CampaignResult result = conform::campaign(campaign);
   progress.clear();
-  for (const conform::Reaching& r : result.reaching) {
-    (void)saved(options.save, fmt::format("run-{}-{}.case", options.seed, r.run), r.value);
-  }
   console.out << fmt::format("{} runs, {} steps of the implementation in {}: {}\n", result.runs, result.steps,
                              reports::short_time(result.seconds),
                              result.found ? "a rule was broken" : "no rule was broken");
-  if (!result.found) result.found = report_coverage(options, result, console);
-  if (result.found) {
-    report_found(options, *result.found, console);
-    return kDiffers;
+  const auto broken = result.found ? std::optional(report_of(options, *result.found, corpus))
+                                   : report_coverage(options, result, folder, console);
+  if (broken) show(options, *broken, folder, console);
+  for (const conform::Reaching& r : result.reaching) {
+    (void)folder.save(fmt::format("run-{}-{}", options.seed, r.run), r.value);
   }
+  if (broken) return kDiffers;
   if (result.end == CampaignResult::End::Cancelled) return kInterrupted;
   const bool short_of = result.end == CampaignResult::End::OutOfTime && options.runs;
   if (short_of) console.out << fmt::format("out of time, {} runs short\n", *options.runs - result.runs);
@@ -177,7 +240,14 @@ int fuzz_with(const FuzzOptions& options, const Console& console) {
 
 int fuzz(const Options& options, const Console& console) { return fuzz_with(options.fuzz, console); }
 
-int replay_case(const std::string& content, const std::string& name, const Console& console) {
+int replay_case(const std::string& content, const std::string& name, const Options& options, const Console& console) {
+  if (options.on == SubjectKind::Model) {
+    throw UsageError("--on model: " + name + " is a case of real connections. Accepted with it: --on impl");
+  }
+  if (options.format == "json" || options.format == "mermaid") {
+    throw UsageError("--format " + options.format + ": " + name +
+                     " is a case. Accepted with it: --format ladder, text");
+  }
   const Case value = conform::read_case(content, name);
   console.out << conform::listing(value, console.style.unicode);
   if (conform::run(value).violation()) return kDiffers;

@@ -29,21 +29,6 @@ namespace {
 constexpr std::size_t kGreatestFile = std::size_t{64} << 20U;  ///< far above any trace of ours
 
 /// All of the file; `name` is what messages call it.
-std::string content_of(const std::string& file, const std::string& name) {
-  std::ifstream opened;
-  errno = 0;
-  if (file != "-") opened.open(file, std::ios::binary);
-  std::istream& in = file == "-" ? std::cin : opened;
-  std::string content;
-  char buffer[65536];
-  while (in && (in.read(buffer, sizeof buffer), in.gcount() > 0)) {
-    content.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (content.size() > kGreatestFile) throw InputError(name + ": is larger than 64 MiB, which no trace file is");
-  }
-  // A directory opens, and then can't be read.
-  if (content.empty()) throw InputError(name + ": " + (errno != 0 ? std::strerror(errno) : "is empty"));
-  return content;
-}
 
 /// The case that the file names. It is the file that is wrong if there is none, not the command line.
 properties::Selected selected_by(const reports::Recording& recording, const properties::Catalogue& catalogue,
@@ -102,10 +87,28 @@ int replay_on_connections(const reports::Recording& recording, const properties:
 
 }  // namespace
 
+std::string content_of(const std::string& file, const std::string& name) {
+  std::ifstream opened;
+  errno = 0;
+  if (file != "-") opened.open(file, std::ios::binary);
+  std::istream& in = file == "-" ? std::cin : opened;
+  std::string content;
+  char buffer[65536];
+  while (in && (in.read(buffer, sizeof buffer), in.gcount() > 0)) {
+    content.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (content.size() > kGreatestFile) throw InputError(name + ": is larger than 64 MiB, which no trace file is");
+  }
+  // A directory opens, and then can't be read.
+  if (content.empty()) throw InputError(name + ": " + (errno != 0 ? std::strerror(errno) : "is empty"));
+  return content;
+}
+
 int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
   const std::string name = options.file == "-" ? "stdin" : reports::shown_path(options.file);
   const std::string content = content_of(options.file, name);
-  if (conform::is_case_file(content)) return replay_case(content, name, console);
+  if (conform::is_case_file(content) || options.file.ends_with(".case")) {
+    return replay_case(content, name, options, console);
+  }
   const reports::Recording recording = reports::read_itf(content, name);
   const bool is_of_model = recording.origin.subject == "model";
   if (options.on == SubjectKind::Model && !is_of_model) {

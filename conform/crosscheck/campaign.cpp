@@ -87,10 +87,11 @@ Case up_to_news(Case value, const Coverage& covered) {
   return value;
 }
 
-Found found_by(std::optional<std::uint64_t> number, const Case& value, Tamper tamper) {
+Found found_by(std::optional<std::uint64_t> number, std::optional<std::size_t> of_corpus, const Case& value,
+               Tamper tamper) {
   const Case small = minimized(value, run(value, nullptr, tamper).violation().value().second.rule, tamper);
   const auto [side, violation] = run(small, nullptr, tamper).violation().value();
-  return {number, small, side, violation};
+  return {number, of_corpus, small, side, violation};
 }
 
 class Campaign {
@@ -122,12 +123,15 @@ class Campaign {
     return std::move(result_);
   }
 
+  bool is_over() const { return options_.cancelled() || seconds() >= options_.seconds; }
+
   void run_corpus() {
-    for (const Case& value : options_.corpus) {
+    for (std::size_t i = 0; i < options_.corpus.size() && !is_over(); ++i) {
+      const Case& value = options_.corpus[i];
       const World world = run(value, &result_.covered, options_.tamper);
       result_.steps += world.steps();
       if (!world.violation()) continue;
-      result_.found = found_by(std::nullopt, value, options_.tamper);
+      result_.found = found_by(std::nullopt, i, value, options_.tamper);
       return;
     }
   }
@@ -142,7 +146,7 @@ class Campaign {
       ++result_.runs;
       result_.steps += outcome.steps;
       if (outcome.broke) {
-        result_.found = found_by(first + i, *outcome.value, options_.tamper);
+        result_.found = found_by(first + i, std::nullopt, *outcome.value, options_.tamper);
       } else if (outcome.value && result_.covered.is_extended_by(*outcome.coverage)) {
         Case value = up_to_news(std::move(*outcome.value), result_.covered);
         result_.covered.add(*outcome.coverage);

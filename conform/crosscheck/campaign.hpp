@@ -34,8 +34,9 @@ struct CampaignOptions {
 
 /// A case that broke a rule.
 struct Found {
-  std::optional<std::uint64_t> run;  ///< none: of the corpus
-  Case value;                        ///< made smaller
+  std::optional<std::uint64_t> run;      ///< that was drawn
+  std::optional<std::size_t> of_corpus;  ///< or the case, by its place there
+  Case value;                            ///< made smaller
   Side side;
   Violation violation;
 };

@@ -37,8 +37,8 @@ class Minimizer {
       for (std::size_t at = 0; at < value_.commands.size();) {
         Case candidate = value_;
         const auto from = candidate.commands.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto octets = static_cast<std::ptrdiff_t>(std::min(part, candidate.commands.size() - at));
-        candidate.commands.erase(from, from + octets);
+        const auto count = static_cast<std::ptrdiff_t>(std::min(part, candidate.commands.size() - at));
+        candidate.commands.erase(from, from + count);
         if (try_this(candidate)) {
           any = true;
         } else {

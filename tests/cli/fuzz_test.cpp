@@ -40,7 +40,7 @@ TEST(Fuzz, IsTheSameForASeedWhateverTheJobs) {
   EXPECT_EQ(one.code, 0) << one.err;
   EXPECT_EQ(timeless(one.out), timeless(two.out));
   EXPECT_THAT(one.out, HasSubstr("600 runs"));
-  EXPECT_THAT(one.out, HasSubstr("unreachable: TIME-WAIT, user timeout: to CLOSED, nothing"));
+  EXPECT_THAT(one.out, HasSubstr("not reached: TIME-WAIT, user timeout: to CLOSED, nothing"));
   const Ended other = finalack({"fuzz", "--seed", "4", "--runs", "600", "--jobs", "2"});
   EXPECT_NE(timeless(one.out), timeless(other.out));
 }
@@ -71,10 +71,27 @@ TEST(Fuzz, NamesAndSkipsCasesThatCannotBeUsed) {
   fs::create_directory(folder);
   directory.write("cases/damaged.case", "finalack case 1\nendpoint a profile=rfc\n");
   directory.write("cases/older.case", "finalack case 0\n");
+  fs::create_directory(folder + "/folder.case");
+  fs::create_symlink("nowhere", folder + "/link.case");
   const Ended output = finalack({"fuzz", "--runs", "1", "--save", folder});
-  EXPECT_EQ(output.code, 0);
+  EXPECT_EQ(output.code, 0) << output.err;
+  EXPECT_THAT(output.err, HasSubstr("folder.case: is not a regular file; skipped"));
+  EXPECT_THAT(output.err, HasSubstr("link.case: is not a regular file; skipped"));
   EXPECT_THAT(output.err, HasSubstr("damaged.case"));
   EXPECT_THAT(output.err, HasSubstr("older.case:1: of another version; this is version 1; skipped"));
+}
+
+TEST(Fuzz, OverwritesNoCase) {
+  const TemporaryDirectory directory;
+  const std::string folder = directory / "cases";
+  EXPECT_EQ(finalack({"fuzz", "--runs", "10", "--save", folder}).code, 0);
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path());
+  const std::string other = to_text(conform::Case{});  // which reaches nothing
+  for (const std::string& file : files) directory.write("cases/" + fs::path(file).filename().string(), other);
+  EXPECT_EQ(finalack({"fuzz", "--runs", "10", "--save", folder}).code, 0);
+  for (const std::string& file : files) EXPECT_EQ(content(file), other) << file;
+  EXPECT_GT(files_in(folder), files.size());
 }
 
 TEST(Fuzz, RefusesWhatMakesNoSense) {
@@ -98,8 +115,19 @@ TEST(ReplayOfACase, ShowsIt) {
   EXPECT_THAT(output.out, HasSubstr("no rule was broken"));
 }
 
+TEST(ReplayOfACase, RefusesWhatItCannotDoWithOne) {
+  const TemporaryDirectory directory;
+  const std::string file = directory.write("it.case", to_text(conform::Case{}));
+  EXPECT_EQ(finalack({"replay", file, "--on", "impl"}).code, 0);
+  EXPECT_EQ(finalack({"replay", file, "--on", "model"}).code, 64);
+  EXPECT_EQ(finalack({"replay", file, "--format", "json"}).code, 64);
+}
+
 TEST(ReplayOfACase, RefusesADamagedOne) {
   const TemporaryDirectory directory;
+  const Ended junk = finalack({"replay", directory.write("junk.case", "\x01\x02\n")});
+  EXPECT_EQ(junk.code, 65);
+  EXPECT_THAT(junk.err, HasSubstr("junk.case:1: not a case file"));
   const Ended output = finalack({"replay", directory.write("it.case", "finalack case 1\na jump\nend 1\n")});
   EXPECT_EQ(output.code, 65);
   EXPECT_THAT(output.err, HasSubstr("it.case:2: unknown command"));

@@ -82,6 +82,7 @@ TEST(Campaign, FindsItAgainInItsCorpus) {
   const CampaignResult result = campaign(broken);
   ASSERT_TRUE(result.found);
   EXPECT_FALSE(result.found->run);
+  EXPECT_EQ(result.found->of_corpus, 0U);
   EXPECT_EQ(result.runs, 0U);
 }
 
