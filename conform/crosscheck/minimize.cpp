@@ -16,6 +16,7 @@ class Minimizer {
     for (bool smaller = true; smaller && left_ > 0;) {
       smaller = drop_commands();
       smaller = plainer_commands() || smaller;
+      if (!smaller) smaller = drop_pairs();
     }
     plainer_settings();
     return value_;
@@ -44,6 +45,22 @@ class Minimizer {
         } else {
           at += part;
         }
+      }
+    }
+    return any;
+  }
+
+  /// Two that need each other: what one sends, and its delivery.
+  bool drop_pairs() {
+    bool any = false;
+    for (std::size_t first = 0; first + 1 < value_.commands.size(); ++first) {
+      for (std::size_t second = first + 1; second < value_.commands.size(); ++second) {
+        Case candidate = value_;
+        candidate.commands.erase(candidate.commands.begin() + static_cast<std::ptrdiff_t>(second));
+        candidate.commands.erase(candidate.commands.begin() + static_cast<std::ptrdiff_t>(first));
+        if (!try_this(candidate)) continue;
+        any = true;
+        second = first;  // from there again
       }
     }
     return any;

@@ -145,6 +145,22 @@ TEST(Minimize, LeavesOnlyWhatMatters) {
   EXPECT_EQ(small.a, EndSettings{});
 }
 
+TEST(Minimize, LeavesOutWhatIsOnlyNeededTogether) {
+  const auto shows = [](const Case& c) {
+    const auto of = [&c](Act act) {
+      return std::count_if(c.commands.begin(), c.commands.end(), [act](const Command& k) { return k.act == act; });
+    };
+    return of(Act::Abort) == 1 && of(Act::Send) == of(Act::Receive);
+  };
+  Case value;
+  value.commands = {{Act::Send, Side::A},
+                    {Act::Abort, Side::A},
+                    {Act::Send, Side::A},
+                    {Act::Receive, Side::B},
+                    {Act::Receive, Side::A}};
+  EXPECT_EQ(minimized(value, shows).commands.size(), 1U);
+}
+
 TEST(Listing, ShowsAllOfASegmentInEightyColumns) {
   constexpr std::uint64_t kAYear = 31'536'000'000'000;
   const Forged forged{.syn = true, .ack = true, .fin = true, .rst = true, .seq = -3, .window = 65535, .octets = 65535};
