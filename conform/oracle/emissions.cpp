@@ -21,6 +21,7 @@ std::string shown(const impl::TcpHeader& h, std::size_t octets) {
 
 void Oracle::on_transmitted(Time now, const impl::Outgoing& out, const Observation& after) {
   begin(now);
+  ++steps_;
   const impl::TcpHeader& h = out.header;
   if (h.flags.rst) {
     sent_reset(h);

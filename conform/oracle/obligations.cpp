@@ -14,8 +14,10 @@ using impl::Timer;
 using model::EventKind;
 using model::State;
 
-std::string shown(impl::Time time) {
-  return time == impl::kNever ? "none" : fmt::format("{} us", time.time_since_epoch().count());
+/// A deadline, as a person would say it.
+std::string shown(impl::Time time, impl::Time now) {
+  if (time == impl::kNever) return "none";
+  return fmt::format("one {:.3f} s from now", std::chrono::duration<double>(time - now).count());
 }
 
 }  // namespace
@@ -124,17 +126,17 @@ void Oracle::check_answers() {
 void Oracle::check_timers(const Observation& after) {
   const Time next = after.timers.next();
   if (tcb_.state <= State::Listen) {
-    must(next == impl::kNever, Rule::NoTimer, "no timer", [&] { return shown(next); });
+    must(next == impl::kNever, Rule::NoTimer, "no timer", [&] { return shown(next, now_); });
     return;
   }
-  must(next > now_, Rule::DeadlineAhead, "a deadline that lies ahead", [&] { return shown(next); });
+  must(next > now_, Rule::DeadlineAhead, "a deadline that lies ahead", [&] { return shown(next, now_); });
   if (ack_by_)
-    must(next <= *ack_by_, Rule::DelayedAck, "a deadline within 500 ms of the text", [&] { return shown(next); });
+    must(next <= *ack_by_, Rule::DelayedAck, "a deadline within 500 ms of the text", [&] { return shown(next, now_); });
   if (tcb_.state == State::TimeWait) {
     const Time ends = after.timers.deadline(Timer::TimeWait);
     if (ends == time_wait_or_) time_wait_until_ = ends;
     time_wait_or_ = time_wait_until_;
-    must(ends == time_wait_until_, Rule::TimeWaitTimer, "2 MSL from the last FIN", [&] { return shown(ends); });
+    must(ends == time_wait_until_, Rule::TimeWaitTimer, "2 MSL from the last FIN", [&] { return shown(ends, now_); });
     must(!after.timers.runs(Timer::Retransmission), Rule::TimeWaitTimer, "the other timers off", "one that runs");
     return;
   }
@@ -153,7 +155,7 @@ void Oracle::check_timers(const Observation& after) {
   must(!probe_owed_, Rule::Probes, "a probe", "none");
   const Time probe = after.timers.deadline(Timer::Persist);
   must(probe <= now_ + settings_->rto_max, Rule::PersistTimer, "a timer that runs, and not for long",
-       [&] { return shown(probe); });
+       [&] { return shown(probe, now_); });
 }
 
 }  // namespace finalack::conform

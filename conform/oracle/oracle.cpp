@@ -81,16 +81,16 @@ bool Oracle::fail(Rule rule, std::string expected, std::string seen) {
 }
 
 void Oracle::begin(Time now) {
-  ++steps_;
   now_ = now;
   told_ = 0;
   timed_out_ = reopened_ = expired_ = progress_ = false;
   Beside::answer = 1;  // the laziest: an ACK that may wait does
 }
 
-/// Of what a connection may answer; `begin` alone is for what it does itself.
+/// Of what a connection may answer.
 void Oracle::begin_event(Time now) {
   begin(now);
+  ++steps_;
   ++happened_;
 }
 

@@ -55,6 +55,7 @@ class Oracle {
 
   /// The first rule that was broken; the oracle knows nothing that counts beyond it.
   const std::optional<Violation>& violation() const { return violation_; }
+  /// Calls, arrivals, timeouts, segments sent.
   std::uint64_t steps() const { return steps_; }
   model::State state() const { return tcb_.state; }
 

@@ -369,6 +369,12 @@ TEST(OracleRules, AreKeptByAConnectionThatNobodyTampersWith) {
   EXPECT_FALSE(w.oracle.violation()) << w.oracle.violation()->text();
 }
 
+TEST(OracleRules, CountTheStepsThatAListingShows) {
+  Watched w;
+  w.establish();  // OPEN, SYN, SYN,ACK, ACK
+  EXPECT_EQ(w.oracle.steps(), 4U);
+}
+
 TEST(OracleRules, SayWhatWhereAndSince) {
   const Violation violation{Rule::DelayedAck, 12, "an ACK", "none"};
   EXPECT_EQ(violation.text(),
