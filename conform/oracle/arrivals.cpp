@@ -227,6 +227,7 @@ void Oracle::take_text(const Arrival& a, Seq text_at, const Observation& after) 
   }
   if (has_text && !in_order && takes_text()) {
     travelling_.add(tcb_.rcv_nxt.raw(), left.raw(), right.raw());
+    newest_held_ = left;
     if (travelling_.parts() >= kMostGaps) may_have_dropped_ = true;
   }
   if (has_fin && end > tcb_.rcv_nxt && takes_text()) fin_travels_ = end;

@@ -104,6 +104,7 @@ void Oracle::sent_segment(const impl::Outgoing& out) {
   bool is_seen = true;
   if (left == right) {
     is_seen = sent_bare(h);
+    if (is_seen && sack_) check_newest_is_reported(h);
   } else {
     // Table 6: of a segment that lies beyond its window the peer takes nothing, the ACK included.
     is_seen = static_cast<bool>(left < tcb_.snd_una + snd_wnd_);
@@ -253,6 +254,19 @@ void Oracle::check_sack(const impl::TcpHeader& h) {
     if (travels || twice) continue;
     fail(Rule::SackReport, "numbers that were received", fmt::format("[{}, {})", block.left, block.right));
   }
+}
+
+/// RFC 2018 section 4: what came last is in the first block, or in the second, behind what came twice. Text may have no
+/// room for a report; an ACK alone has.
+void Oracle::check_newest_is_reported(const impl::TcpHeader& h) {
+  const std::uint32_t newest = newest_held_.raw();
+  if (!takes_text() || may_have_dropped_ || !travelling_.covers(newest, newest + 1)) return;
+  bool reported = false;
+  for (std::size_t i = 0; i < std::min<std::size_t>(h.options.sack_count, 2); ++i) {
+    const impl::SackBlock block = h.options.sack[i];
+    reported = reported || newest - block.left < block.right - block.left;
+  }
+  must(reported, Rule::SackReport, "what came last, in the first block", [&] { return shown(h, 0); });
 }
 
 /// The window: its right edge does not move left, but by what the scale can't say; it moves right by no less than a

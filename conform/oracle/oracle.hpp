@@ -148,6 +148,7 @@ class Oracle {
   bool is_silly(std::uint32_t octets, bool fin) const;
   void check_options(const impl::TcpHeader& h);
   void check_sack(const impl::TcpHeader& h);
+  void check_newest_is_reported(const impl::TcpHeader& h);
   void advertised(const impl::TcpHeader& h);
   void acknowledged();
 
@@ -192,6 +193,7 @@ class Oracle {
   Seq next_to_read_{};
   NumberSet travelling_;
   std::optional<Seq> fin_travels_;
+  Seq newest_held_{};              // of what travels: where the last that came begins
   bool may_have_dropped_ = false;  // what is travelling: RFC 2018 section 8
   bool reads_no_more_ = false;
   std::uint32_t largest_text_ = 0;

@@ -38,7 +38,7 @@ const RuleText& text_of(Rule rule) {
       {"a segment's text is no longer than the effective send MSS", "RFC 9293 3.7.1, MUST-16; RFC 6691"},
       {"a small segment waits for more text, or for the window", "RFC 9293 3.8.6.2.1, MUST-38; 3.7.4, SHLD-7"},
       {"options are those that both SYNs had", "RFC 7323 2.2, 3.2; RFC 2018 section 2"},
-      {"SACK reports what was received", "RFC 2018 section 3, RFC 2883"},
+      {"SACK reports what was received, and what came last with each bare ACK", "RFC 2018 sections 3 and 4, RFC 2883"},
       {"a reply is sent where one is owed", "RFC 9293 3.10.7; RFC 5961 section 7 for the limit of challenge ACKs"},
       {"an ACK is owed within 500 ms of text", "RFC 9293 3.8.6.3, MUST-40"},
       {"an ACK is owed at every second full segment", "RFC 9293 3.8.6.3, SHLD-19"},

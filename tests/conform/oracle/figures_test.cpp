@@ -64,6 +64,30 @@ TEST(OracleOptions, WindowScaleStaysWhatTheFirstSynSaid) {
   expect_broken(w, Rule::Options);
 }
 
+TEST(OracleSack, IsSentWhenTextIsHeld) {
+  Watched w;
+  w.establish();
+  w.leaves = [](impl::Outgoing& out) {
+    out.header.options.sack_count = 0;
+    return true;
+  };
+  w.arrives(w.from_peer(7), 5);
+  expect_broken(w, Rule::SackReport);
+}
+
+TEST(OracleSack, NamesTheNewestFirst) {
+  Watched w;
+  w.establish();
+  w.arrives(w.from_peer(7), 5);
+  w.arrives(w.from_peer(20), 5);
+  w.leaves = [](impl::Outgoing& out) {
+    if (out.header.options.sack_count == 3) std::swap(out.header.options.sack[0], out.header.options.sack[2]);
+    return true;
+  };
+  w.arrives(w.from_peer(40), 5);
+  expect_broken(w, Rule::SackReport);
+}
+
 TEST(OracleText, LeavesRoomForSack) {
   impl::Settings settings = impl::rfc_profile();
   settings.path_mss = 100;
