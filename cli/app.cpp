@@ -129,7 +129,8 @@ void add_fuzz(CLI::App& app, Options& options) {
   add_value(verb, "--jobs", "N", "number of processors", "Threads (1 to 256)",
             [&fuzz](const std::string& text) { fuzz.jobs = parse_number(text, 1, 256); });
   verb.add_option("--save", fuzz.save,
-                  "A folder for what breaks a rule, and for what reaches new decisions; what is there is run first")
+                  "A folder for what breaks a rule, and for what reaches new decisions; what is there is run first, "
+                  "and never overwritten")
       ->type_name("DIR");
   verb.add_flag("--progress", fuzz.progress, "Show progress on stderr even if that is no terminal");
   add_ascii(verb, options);

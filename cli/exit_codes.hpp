@@ -25,7 +25,7 @@ inline constexpr ExitMeaning kExitMeanings[] = {
      "every verdict is as the catalogue says; the verb did what was asked (trace: or said why there is no run)"},
     {kDiffers,
      "some verdict differs from the catalogue, or a counterexample was found where none may be; connect: the "
-     "connection was refused or reset, or nobody answered; fuzz: a rule was broken; "
+     "connection was refused or reset, or nobody answered; fuzz, replay of a case: a rule was broken; "
      "refine: an obligation does not hold; replay --on impl: real connections refuse a step"},
     {kUndecided,
      "none differs, but some is undecided: out of time or memory, or bounded by --depth; fuzz: not all runs were made; "
