@@ -62,7 +62,7 @@ void Oracle::meet_opening(const Arrival& a, const Observation& after) {
   take_syn(a);
   if (tcb_.state == State::SynReceived) return;
   retries_ = 0;
-  least_timeout_ = std::min(settings_->rto_min, least_timeout_);
+  on_syn_acknowledged(timestamps_ && a.header.options.ts_echo != 0);
   if (a.octets > 0 || f.fin) take_text(a, a.seq + 1, after);
 }
 
@@ -231,7 +231,9 @@ void Oracle::take_text(const Arrival& a, Seq text_at, const Observation& after) 
     if (travelling_.parts() >= kMostGaps) may_have_dropped_ = true;
   }
   if (has_fin && end > tcb_.rcv_nxt && takes_text()) fin_travels_ = end;
+  const bool had_gap = !travelling_.empty() && !may_have_dropped_;
   fill_gap(after);
+  if (has_text && in_order && had_gap && takes_text()) ack_now_ = true;  // RFC 5681 section 4.2
   if (has_text && in_order) {
     const std::uint32_t octets = (right - left).raw();
     largest_text_ = std::max(largest_text_, std::min<std::uint32_t>(octets, settings_->mss));
@@ -323,6 +325,14 @@ void Oracle::take_ack(const Arrival& a, const Tcb& before, bool acceptable, cons
   keepalives_ = 0;
 }
 
+/// RFC 6298 (5.7): of a SYN that was sent again no round trip is measured, and what follows has three seconds; an
+/// echoed timestamp tells, all the same.
+void Oracle::on_syn_acknowledged(bool echoes) {
+  constexpr Duration kAfterSynTimeout = std::chrono::seconds(3);
+  const Duration least = std::min(settings_->rto_min, settings_->rto_initial);
+  least_timeout_ = std::min(syn_resent_ && !echoes ? kAfterSynTimeout : least, settings_->rto_max);
+}
+
 /// SND.UNA moved. Karn's algorithm: a round trip is measured of what was sent once, or by an echoed timestamp.
 void Oracle::on_progress(const Arrival& a, const Tcb& before) {
   retries_ = 0;
@@ -335,8 +345,11 @@ void Oracle::on_progress(const Arrival& a, const Tcb& before) {
   }
   const bool echoes = timestamps_ && a.header.options.has_timestamps && a.header.options.ts_echo != 0;
   const bool sent_once = from != tcb_.snd_una && !resent_.covers(from.raw(), tcb_.snd_una.raw());
-  const Duration least = std::min(settings_->rto_min, settings_->rto_initial);
-  if (syn || echoes || sent_once) least_timeout_ = std::min(least, settings_->rto_max);
+  if (syn) {
+    on_syn_acknowledged(echoes);
+  } else if (echoes || sent_once) {
+    least_timeout_ = std::min({settings_->rto_min, settings_->rto_initial, settings_->rto_max});
+  }
   resent_.remove_before(tcb_.snd_una.raw());
   if (tcb_.snd_una == tcb_.snd_nxt) retransmission_owed_ = false;
 }

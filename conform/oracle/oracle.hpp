@@ -128,6 +128,7 @@ class Oracle {
   void take_text(const Arrival& a, Seq text_at, const Observation& after);
   void take_ack(const Arrival& a, const Tcb& before, bool acceptable, const Observation& after);
   void on_progress(const Arrival& a, const Tcb& before);
+  void on_syn_acknowledged(bool echoes);
   bool ack_counts(const Arrival& a) const;
   bool is_acceptable(const Arrival& a) const;
   bool is_newer_incarnation(const Arrival& a) const;

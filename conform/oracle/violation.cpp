@@ -39,7 +39,8 @@ const RuleText& text_of(Rule rule) {
       {"a small segment waits for more text, or for the window", "RFC 9293 3.8.6.2.1, MUST-38; 3.7.4, SHLD-7"},
       {"options are those that both SYNs had", "RFC 7323 2.2, 3.2; RFC 2018 section 2"},
       {"SACK reports what was received, and what came last with each bare ACK", "RFC 2018 sections 3 and 4, RFC 2883"},
-      {"a reply is sent where one is owed", "RFC 9293 3.10.7; RFC 5961 section 7 for the limit of challenge ACKs"},
+      {"a reply is sent where one is owed",
+       "RFC 9293 3.10.7; RFC 5681 4.2 for what fills a gap; RFC 5961 section 7 for the limit of challenge ACKs"},
       {"an ACK is owed within 500 ms of text", "RFC 9293 3.8.6.3, MUST-40"},
       {"an ACK is owed at every second full segment", "RFC 9293 3.8.6.3, SHLD-19"},
       {"the window opens when there is room for a segment, or half of the buffer", "RFC 9293 3.8.6.2.2, MUST-39"},
@@ -53,7 +54,7 @@ const RuleText& text_of(Rule rule) {
       {"a retransmission timeout sends the oldest number again", "RFC 9293 3.10.8; RFC 6298 (5.4)"},
       {"a persist timeout sends a probe", "RFC 9293 3.8.6.1, MUST-36"},
       {"retransmissions end at R2, probes that are answered never", "RFC 9293 3.8.3, MUST-20; 3.8.6.1, MUST-37"},
-      {"the timeout doubles, and stays until a round trip is measured", "RFC 6298 (5.5), section 3 (Karn)"},
+      {"the timeout doubles, and stays until a round trip is measured", "RFC 6298 (5.5), (5.7), section 3 (Karn)"},
   }};
   return all[static_cast<std::size_t>(rule)];
 }

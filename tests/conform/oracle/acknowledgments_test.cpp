@@ -37,5 +37,16 @@ TEST(OwedAck, FollowsAProbe) {
   EXPECT_EQ(w.sent.back().seq, Watched::kIss + 1);
 }
 
+TEST(OwedAck, IsOwedAtOnceForWhatFillsAGap) {
+  Watched w;
+  w.establish();
+  for (std::uint32_t i = 0; i < 4; ++i) w.arrives(w.from_peer(1000 * i), 1000);
+  w.arrives(w.from_peer(5000), 100);
+  w.leaves = [](impl::Outgoing&) { return false; };
+  w.arrives(w.from_peer(4000), 900);  // part of it
+  ASSERT_TRUE(w.oracle.violation());
+  EXPECT_EQ(w.oracle.violation()->rule, Rule::Answer) << w.oracle.violation()->text();
+}
+
 }  // namespace
 }  // namespace finalack::conform

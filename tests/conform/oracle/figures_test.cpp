@@ -43,6 +43,16 @@ TEST(OracleTimers, TimeoutDoublesAndNoMore) {
   expect_broken(w, Rule::BacksOff);
 }
 
+TEST(OracleTimers, TimeoutIsLongAfterASynThatWasSentAgain) {
+  Watched w;
+  w.connect();
+  w.time_out();
+  w.arrives(w.answer());
+  w.tampers = [&w](Observation& seen) { seen.timers.set(Timer::Retransmission, w.now + 1s); };
+  w.send(5);
+  expect_broken(w, Rule::BacksOff);
+}
+
 TEST(OracleOptions, MssIsTheOneThatIsToBeOffered) {
   Watched w;
   w.leaves = [](impl::Outgoing& out) {
