@@ -1,8 +1,8 @@
 // A search for decisions that chance did not reach: in each state, by each way to be in it that is known here, every
 // segment with numbers at every place that matters, every call, every timeout.
 //
-// What this does not reach is called unreachable: not by a proof, but because no endpoint that impl/ can be brought to
-// met it. How many endpoints and how many tries that were is said with it.
+// What this does not reach is named: that is no proof that it is unreachable, only that no endpoint that impl/ can be
+// brought to met it. How many endpoints and how many tries that were is said with it.
 #pragma once
 
 #include "conform/crosscheck/world.hpp"
