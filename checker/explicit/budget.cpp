@@ -50,7 +50,8 @@ EndedBy ended_by(Stop stop) {
 }
 
 std::string Budget::reason(Stop stop) const {
-  const std::string spent = budget_text(ended_by(stop), limits_);
+  const bool has_room = stop == Stop::Memory && !unstorable.empty();
+  const std::string spent = has_room ? unstorable : budget_text(ended_by(stop), limits_);
   return (spent.empty() ? "search ended" : spent) + " at depth " + grouped(progress.depth) + ", with " +
          counted(progress.states, "state");
 }

@@ -36,6 +36,9 @@ class Budget {
   /// What the progress reports say; kept up to date by whoever is at work.
   Progress progress;
 
+  /// Why states can't be stored any more, although there is memory for them; otherwise empty.
+  std::string unstorable;
+
   /// "memory budget of 64 MiB reached at depth 7, with 1,234 states"
   std::string reason(Stop stop) const;
 

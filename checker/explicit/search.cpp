@@ -33,8 +33,9 @@ Search::Search(const System& system, Sightings& sightings, Budget& budget, Analy
 Exploration Search::run() {
   try {
     found_.stop = explore();
-  } catch (const std::length_error&) {  // states can't be stored any more
+  } catch (const std::length_error& e) {  // states can't be stored any more
     found_.stop = Stop::Memory;
+    budget_.unstorable = e.what();
   }
   if (cut_) {
     found_.expanded = found_.levels.back();

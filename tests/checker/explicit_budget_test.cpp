@@ -1,4 +1,8 @@
 // The explicit engine when it may not go on: budgets, the depth limit, the wish to stop, and its progress reports.
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "checker/explicit_engine.hpp"
@@ -43,6 +47,28 @@ TEST(ExplicitBudget, OfMemoryEndsTheSearchWithUnknown) {
   }
   EXPECT_LE(statistics.bytes, limits.memory_bytes);
   EXPECT_GE(statistics.bytes, limits.memory_bytes * 8 / 10);
+}
+
+/// Has no way to write down what comes after the first state.
+class Unwritable final : public Explorer {
+ public:
+  unsigned words() const override { return 1; }
+  PackedState initial() override { return {0}; }
+  void expand(const Word*, Successors&) override { throw std::length_error("there are no more numbers"); }
+  std::uint64_t predicates(const Word*) const override { return 0; }
+  model::Fairness fairness(const Word*, Action) const override { return {}; }
+  PackedState unfolded(const Word*) const override { return {0}; }
+};
+class UnwritableSystem final : public GraphSystem {
+ public:
+  UnwritableSystem() : GraphSystem(std::vector<GraphNode>(1)) {}
+  std::unique_ptr<Explorer> explorer() const override { return std::make_unique<Unwritable>(); }
+};
+
+TEST(ExplicitBudget, IsNotBlamedForStatesThatCanNotBeWrittenDown) {
+  const Outcome outcome = check_explicit(UnwritableSystem(), {never(0)}, {}).front();
+  EXPECT_EQ(outcome.verdict.kind, VerdictKind::Unknown);
+  EXPECT_EQ(outcome.verdict.detail, "there are no more numbers at depth 0, with 1 state");
 }
 
 TEST(ExplicitBudget, OfMemoryCountsTheTransitionsAndTheirAnalysis) {

@@ -24,7 +24,7 @@ struct GraphNode {
 
 /// State 0 is initial; the actions of a state are numbered, those that are held back have argument 1. A state is packed
 /// as its number in the last of `width` words and noise in the others, so that it has to be compared whole.
-class GraphSystem final : public System {
+class GraphSystem : public System {
  public:
   explicit GraphSystem(std::vector<GraphNode> nodes, unsigned width = 1) : nodes_(std::move(nodes)), width_(width) {}
 
