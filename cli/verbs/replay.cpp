@@ -7,6 +7,7 @@
 #include <iostream>
 #include <iterator>
 #include <sstream>
+#include <vector>
 
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
@@ -51,6 +52,25 @@ std::string shortcoming(const checker::System& system, const properties::Case& w
   }
 }
 
+constexpr unsigned kIndent = 2;
+
+/// Whether they followed, as paragraphs.
+std::vector<std::string> judgement(const std::optional<conform::Divergence>& divergence, const checker::Trace& trace) {
+  const std::size_t length = trace.length();
+  if (!divergence) {
+    return {"Followed: two real connections take all " + reports::plural(length, "step") +
+            ", and are after each what the model says, with the same in flight" +
+            (trace.loop_start ? "; and they may go on so for ever." : ".")};
+  }
+  const bool at_end = divergence->step == length;
+  std::vector<std::string> lines{"Refused: " + std::string(at_end ? "after" : "at") + " step " +
+                                     std::to_string(at_end ? length : divergence->step + 1) +
+                                     " two real connections no longer follow.",
+                                 "model: " + divergence->model, "implementation: " + divergence->implementation};
+  if (!divergence->where.empty()) lines.push_back("differs: " + divergence->where);
+  return lines;
+}
+
 /// Two real connections are driven through the run, which is drawn up to where they refuse.
 int replay_on_connections(const reports::Recording& recording, const properties::Case& which,
                           const checker::System& system, const Options& options, const Console& console) {
@@ -66,22 +86,11 @@ int replay_on_connections(const reports::Recording& recording, const properties:
   const reports::Narrative told = reports::narrate(system, shown);
   console.out << (options.format == "text" ? reports::text_trace(told, console.style)
                                            : reports::ladder(told, console.style));
-  const std::size_t length = recording.trace.length();
-  std::string words;
-  if (!divergence) {
-    words = "Followed: two real connections take all " + reports::plural(length, "step") +
-            ", and are after each what the model says, with the same in flight.";
-  } else {
-    const bool at_end = divergence->step == length;
-    words = (at_end ? "Refused: after step " + std::to_string(length) + " two real connections no longer follow. "
-                    : "Refused: at step " + std::to_string(divergence->step + 1) +
-                          " two real connections no longer follow. ") +
-            "In the model " + divergence->model + "; in the implementation " + divergence->implementation + "." +
-            (divergence->where.empty() ? "" : " What differs: " + divergence->where + ".");
+  const auto tint = divergence ? reports::Tint::Bad : reports::Tint::Good;
+  for (const std::string& line : judgement(divergence, recording.trace)) {
+    console.out << reports::tinted(reports::wrapped(line, console.style.columns, kIndent), tint, console.style.colour)
+                << "\n";
   }
-  console.out << reports::tinted(reports::wrapped(words, console.style.columns, 0),
-                                 divergence ? reports::Tint::Bad : reports::Tint::Good, console.style.colour)
-              << "\n";
   return divergence ? kDiffers : kAsExpected;
 }
 

@@ -54,13 +54,15 @@ std::string in_format(const std::string& format, const std::vector<CaseResult>& 
 }
 
 /// Cases that were explored together share theirs.
-std::string states_explored(const std::vector<CaseResult>& results) {
+std::string states_explored(const std::vector<CaseResult>& results, unsigned columns) {
   double states = 0;
   for (const CaseResult& result : results) {
     states += static_cast<double>(result.outcome.states) / static_cast<double>(result.sharing);
   }
-  return reports::short_count(static_cast<std::uint64_t>(std::llround(states))) +
-         " whole states: all that two connections hold, what is in flight, what monitors remember\n";
+  return reports::wrapped(reports::short_count(static_cast<std::uint64_t>(std::llround(states))) +
+                              " whole states: all that two connections hold, what is in flight, what monitors remember",
+                          columns, 2) +
+         "\n";
 }
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -102,7 +104,8 @@ int verify(const Options& options, const properties::Catalogue& catalogue, const
     progress.clear();
     const double seconds = seconds_since(start);
     std::string ending = table.ending(cases.size(), seconds);
-    if (!asked.is_model()) ending += states_explored(results) + reports::not_asked_text(not_asked, style);
+    if (!asked.is_model())
+      ending += states_explored(results, style.columns) + reports::not_asked_text(not_asked, style);
     ending += runs_of(results, settings, options, style);
     if (streams) {
       console.out << ending;
