@@ -11,6 +11,7 @@
 #include "checker/errors.hpp"
 #include "checker/fairness.hpp"
 #include "conform/world/real_peers.hpp"
+#include "conform/world/state/bytes.hpp"
 #include "model/choice.hpp"
 #include "model/leaf_text.hpp"
 #include "model/worlds/segment_text.hpp"
@@ -104,10 +105,23 @@ std::string emitted(const Happening& what) {
   return what.emitted.present ? model::text_of<32>(what.emitted.segment) : "";
 }
 
+/// What the user gets of it, of its own accord: "'connected'", "'peer closing' and 1 octet", "nothing".
+std::string heard_in(const Happening& what) {
+  std::string heard;
+  if (const auto signal = model::Signal(what.signal); signal != model::Signal::None) {
+    heard = fmt::format("'{}'", model::name_of(signal));
+  }
+  if (const unsigned units = what.delivered.raw(); units > 0) {
+    heard += fmt::format("{}{} of text", heard.empty() ? "" : " and ",
+                         units == 1 ? "1 unit" : fmt::format("{} units", units));
+  }
+  return heard.empty() ? "nothing" : heard;
+}
+
 class Follower {
  public:
-  Follower(const model::TwoPeersConfig& config, unsigned width)
-      : width_(width), leader_(leader(config, width)), real_(config), peers_(real_.initial()) {}
+  Follower(const model::TwoPeersConfig& config, unsigned width, world::Reactor::Tamper tamper)
+      : width_(width), leader_(leader(config, width)), real_(config, std::move(tamper)), peers_(real_.initial()) {}
 
   /// The two take this step.
   std::optional<Divergence> take(std::size_t index, model::Action action) {
@@ -126,6 +140,9 @@ class Follower {
     if (step->next.ends[side].has_more) return part(std::move(does) + ", and has another segment to send at once");
     if (emitted(happened) != emitted(what)) return part(std::move(does));
     if (std::string where = difference(core, real); !where.empty()) return part(std::move(does), std::move(where));
+    if (const std::string heard = heard_in(happened), expected = heard_in(what); heard != expected) {
+      return part(std::move(does), fmt::format("the {}'s user gets {}, not {}", name(side), expected, heard));
+    }
     peers_ = step->next;
     return std::nullopt;
   }
@@ -145,8 +162,19 @@ class Follower {
     if (taken) tally_.taken(real_.fairness(peers_, taken->kind, taken->argument));
   }
 
-  /// After `steps`, what was noted would have to go on for ever.
-  std::optional<Divergence> go_on(std::size_t steps) const {
+  /// Where the loop begins, or ends: all that the two connections hold.
+  std::string place() const {
+    Peers canonical = peers_;
+    real_.canonicalise(canonical);
+    return bytes_of(canonical);
+  }
+
+  /// After `steps`, what was noted would have to go on for ever. `begin`: where that began.
+  std::optional<Divergence> go_on(std::size_t steps, const std::string& begin) const {
+    if (place() != begin) {
+      return Divergence{steps, "the run goes on so for ever",
+                        "it is not back where the loop began: something that the model does not have has changed", ""};
+    }
     const auto broken = tally_.broken();
     if (broken.empty()) return std::nullopt;
     return Divergence{
@@ -165,9 +193,18 @@ class Follower {
   }
 
   std::string why_not(unsigned side, const RealPeers::Entry& entry) const {
-    const bool receives = entry.what.deed == Deed::Deliver || entry.what.deed == Deed::DeliverAndKeep;
-    return fmt::format("the {}, in {}, can't: {}", name(side), impl::to_string(peers_.ends[side].connection.state()),
-                       receives ? "it has another segment to send before" : world::name_of(entry.what));
+    const std::string who =
+        fmt::format("the {}, in {}, ", name(side), impl::to_string(peers_.ends[side].connection.state()));
+    switch (entry.what.deed) {
+      case Deed::Deliver:
+      case Deed::DeliverAndKeep:
+        return who + "would open anew, while the network still holds segments of the connection before";
+      case Deed::RetransmissionTimeout:
+      case Deed::TimeWaitTimeout:
+      case Deed::FinWait2Timeout:
+      case Deed::DelayedAckTimeout: return fmt::format("{}has no such timer running: {}", who, name_of(entry.what));
+      default: return fmt::format("{}can't: {}", who, name_of(entry.what));
+    }
   }
 
   /// "server.state ESTABLISHED, not SYN-RECEIVED": the first leaf that differs.
@@ -202,15 +239,21 @@ class Follower {
 
 }  // namespace
 
-std::optional<Divergence> follow(const model::TwoPeersConfig& config, unsigned width, const checker::Trace& trace) {
-  Follower follower(config, width);
+std::optional<Divergence> follow(const model::TwoPeersConfig& config, unsigned width, const checker::Trace& trace,
+                                 world::Reactor::Tamper tamper) {
+  Follower follower(config, width, std::move(tamper));
+  std::string loop_begin;
   for (std::size_t i = 0; i < trace.actions.size(); ++i) {
+    if (trace.loop_start == i) loop_begin = follower.place();
     if (trace.loop_start && i >= *trace.loop_start) follower.note(trace.actions[i]);
     if (auto divergence = follower.take(i, trace.actions[i])) return divergence;
   }
   if (!trace.loop_start) return std::nullopt;
-  if (*trace.loop_start == trace.actions.size()) follower.note(std::nullopt);
-  return follower.go_on(trace.actions.size());
+  if (*trace.loop_start == trace.actions.size()) {
+    follower.note(std::nullopt);
+    loop_begin = follower.place();
+  }
+  return follower.go_on(trace.actions.size(), loop_begin);
 }
 
 }  // namespace finalack::conform

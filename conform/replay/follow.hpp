@@ -6,6 +6,7 @@
 #include <string>
 
 #include "checker/property.hpp"
+#include "conform/world/reaction.hpp"
 #include "model/worlds/two_peers_config.hpp"
 
 namespace finalack::conform {
@@ -19,10 +20,13 @@ struct Divergence {
 };
 
 /// Nothing, if real connections follow to the end: after every step the pair is in the eyes of the model what the model
-/// has (connections, what is in flight, numbers modulo 2^width), and the same was sent. `config` may ask for a variant
-/// that the implementation does not have; it does then what it always does. Where the trace is a lasso, they must be
-/// able to go on so for ever, too: no timer of theirs may be due all the time and never fire. The trace must be one of
-/// the model's own, at this width (5, 6 or 32): throws InternalError where the model can't take a step.
-std::optional<Divergence> follow(const model::TwoPeersConfig& config, unsigned width, const checker::Trace& trace);
+/// has (connections, what is in flight, numbers modulo 2^width), and the same was sent and told to the user. `config`
+/// may ask for a variant that the implementation does not have; it does then what it always does. Where the trace is a
+/// lasso, they must be able to go on so for ever, too: no timer of theirs may be due all the time and never fire. The
+/// trace must be one of the model's own, at this width (5, 6 or 32): throws InternalError where the model can't take a
+/// step.
+/// `tamper`: for tests.
+std::optional<Divergence> follow(const model::TwoPeersConfig& config, unsigned width, const checker::Trace& trace,
+                                 world::Reactor::Tamper tamper = {});
 
 }  // namespace finalack::conform

@@ -9,6 +9,7 @@
 
 #include "checker/errors.hpp"
 #include "conform/world/variant.hpp"
+#include "properties/configurations.hpp"
 #include "properties/two_peers_subject.hpp"
 #include "properties/verification.hpp"
 
@@ -110,6 +111,47 @@ TEST(Follow, RefusesToRestWhereATimerRuns) {
   ASSERT_TRUE(divergence);
   EXPECT_EQ(divergence->step, run.trace.actions.size());
   EXPECT_THAT(divergence->implementation, HasSubstr("server retransmission timeout"));
+}
+
+TEST(Follow, ComparesWhatTheUserIsTold) {
+  const ModelRun run = run_of("close.simultaneous", "rfc");
+  const auto keeps_silent = [](const impl::Connection&, impl::Connection& after) {
+    while (after.poll_notice()) continue;
+  };
+  const auto divergence = follow(run.config, 5, run.trace, keeps_silent);
+  ASSERT_TRUE(divergence);
+  EXPECT_EQ(divergence->where, "the client's user gets 'connected', not nothing");
+}
+
+model::Action action_of(const model::TwoPeersConfig& config, const std::string& name, std::uint8_t slot = 0) {
+  const auto kinds = model::TwoPeersBase(config).actions();
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if (kinds[i].name == name) return {static_cast<std::uint8_t>(i), slot, 0};
+  }
+  throw std::invalid_argument(name);
+}
+
+TEST(Follow, RefusesALoopAtWhoseEndSomethingHiddenHasChanged) {
+  model::TwoPeersConfig config = properties::one_life(Bounds::Default);
+  config.network.duplicates = true;
+  checker::Trace trace;
+  const auto step = [&](const char* name, std::uint8_t slot = 0) {
+    trace.actions.push_back(action_of(config, name, slot));
+  };
+  step("client OPEN (active)");
+  step("server receives a copy of");
+  step("client receives", 1);
+  step("server receives", 1);
+  step("server receives");  // the SYN again, which it answers by an ACK
+  step("client CLOSE");
+  EXPECT_FALSE(follow(config, 5, trace));
+  // To the model that ACK means nothing, however often it comes; a connection counts it as a duplicate.
+  trace.loop_start = trace.length();
+  step("client receives a copy of");
+  const auto divergence = follow(config, 5, trace);
+  ASSERT_TRUE(divergence);
+  EXPECT_EQ(divergence->step, trace.length());
+  EXPECT_THAT(divergence->implementation, HasSubstr("not back where the loop began"));
 }
 
 TEST(Follow, SaysWhatAnEndCanNotDo) {
