@@ -21,7 +21,7 @@ template <class To, class From> To same_leaves(const From& from) {
   return to;
 }
 
-constexpr unsigned kMostRetries = 3;  // that the model's counter can say
+constexpr unsigned kMost = 3;  // that the model's counters can say
 constexpr std::uint32_t kServersFirst = 8;
 
 }  // namespace
@@ -52,9 +52,9 @@ ModelHost AsModel::host(unsigned side, const End& end) const {
   host.sent = end.sent;
   host.crashed = end.crashed;
   if (real.state == impl::State::Closed || real.state == impl::State::Listen) return host;
-  tcb.unsent = static_cast<std::uint32_t>(connection.unsent());
-  tcb.unread = static_cast<std::uint32_t>(connection.readable());
-  if (limits_retries_) tcb.retries = std::min(connection.retries(), kMostRetries);
+  tcb.unsent = static_cast<std::uint32_t>(std::min<std::size_t>(connection.unsent(), kMost));
+  tcb.unread = static_cast<std::uint32_t>(std::min<std::size_t>(connection.readable(), kMost));
+  if (limits_retries_) tcb.retries = std::min(connection.retries(), kMost);
   tcb.ack_owed = connection.timers().runs(impl::Timer::DelayedAck) || end.has_more;
   return host;
 }

@@ -1,10 +1,15 @@
 #include "conform/world/reaction.hpp"
 
 #include <array>
+#include <new>
+#include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "conform/world/state/bytes.hpp"
 #include "conform/world/state/normal.hpp"
+#include "impl/wire/text.hpp"
 
 namespace finalack::conform::world {
 namespace {
@@ -30,6 +35,14 @@ Timer timer_of(Happens what) {
     case Deed::DelayedAckTimeout: return Timer::DelayedAck;
     default: return static_cast<Timer>(impl::kTimers);
   }
+}
+
+/// Whether there is some to be had: then whoever was refused memory asked for too much.
+bool has_memory() {
+  constexpr std::size_t kSome = std::size_t{1} << 20U;
+  void* const some = ::operator new(kSome, std::nothrow);
+  ::operator delete(some);
+  return some != nullptr;
 }
 
 /// Of the model's signals, the one that says the same.
@@ -176,6 +189,9 @@ void Reactor::transmit(unsigned side, Reaction& r, impl::SequenceNumber snd_nxt,
   r.after.has_more = true;
   if (again && arrived) return;
   r.sends_again = again;
+  if (out.text.size() > 1) {
+    throw std::logic_error(fmt::format("it sends {} octets in a segment that may have one", out.text.size()));
+  }
   r.emitted = Envelope{
       .to_server = side == model::kClient, .text = static_cast<std::uint8_t>(out.text.size()), .header = out.header};
   connection = asked;
@@ -185,7 +201,42 @@ void Reactor::transmit(unsigned side, Reaction& r, impl::SequenceNumber snd_nxt,
   r.after.has_more = false;
 }
 
+/// What this world has no state for, or no action, would be hidden. No connection with these settings does it.
+void Reactor::require_words_for(const Reaction& r) const {
+  const impl::Timers& timers = r.after.connection.timers();
+  const auto require_off = [&](Timer timer, const char* name) {
+    if (timers.runs(timer)) throw std::logic_error(fmt::format("its {} timer runs, which its settings turn off", name));
+  };
+  require_off(Timer::User, "user");
+  require_off(Timer::Keepalive, "keepalive");
+  if (!config_.rules.fin_wait_2_timeout) require_off(Timer::FinWait2, "FIN-WAIT-2");
+  if (!config_.rules.delays_ack) require_off(Timer::DelayedAck, "delayed-ACK");
+  const unsigned sent = config_.users[0].sends + config_.users[1].sends;
+  if (r.delivered > sent) {
+    throw std::logic_error(fmt::format("it hands its user {} octets, though {} are sent in all", r.delivered, sent));
+  }
+}
+
+InternalError Reactor::failure(unsigned side, const End& end, Happens what, const Envelope* arriving,
+                               const std::string& why) const {
+  return InternalError(fmt::format("the implementation fails: the {}, in {}, {}{}: {}", config_.names[side],
+                                   impl::to_string(end.connection.state()), name_of(what),
+                                   arriving == nullptr ? "" : " " + impl::flags_text(arriving->header.flags), why));
+}
+
 std::optional<Reaction> Reactor::react(unsigned side, const End& end, Happens what, const Envelope* arriving) const {
+  try {
+    return try_to_react(side, end, what, arriving);
+  } catch (const std::bad_alloc&) {
+    if (!has_memory()) throw;
+    throw failure(side, end, what, arriving, "it asks for more memory than there is");
+  } catch (const std::exception& e) {
+    throw failure(side, end, what, arriving, e.what());
+  }
+}
+
+std::optional<Reaction> Reactor::try_to_react(unsigned side, const End& end, Happens what,
+                                              const Envelope* arriving) const {
   if (!allows(side, end, what)) return std::nullopt;
   Reaction r(end);
   if (!act(r, what, arriving)) return std::nullopt;
@@ -203,6 +254,7 @@ std::optional<Reaction> Reactor::react(unsigned side, const End& end, Happens wh
     r.begins = is_gone(end.connection);
     if (config_.isn == model::IsnPolicy::Fresh) r.after.isn = connection.tcb().snd_nxt;
   }
+  require_words_for(r);
   normalise(connection, limits_retries_);
   const bool is_closed = connection.state() == impl::State::Closed && !r.after.has_more;
   if (is_closed && connection.readable() == 0 && is_as_new(connection)) {
@@ -212,8 +264,10 @@ std::optional<Reaction> Reactor::react(unsigned side, const End& end, Happens wh
 }
 
 /// Whether a connection in CLOSED does at everything that can happen to it what a new one would: whatever it still
-/// holds is then nothing that counts. Calls other than OPEN are refused; a segment is answered by what it says alone.
+/// holds is then nothing that counts. Calls other than OPEN are refused; a segment is answered by what it says alone,
+/// if no TCB is left; and no timer may run.
 bool Reactor::is_as_new(const impl::Connection& connection) const {
+  if (connection.poll_timeout() != impl::kNever || bytes_of(connection.tcb()) != bytes_of(closed_.tcb())) return false;
   const auto does_the_same = [&](auto&& happen) {
     std::array<End, 2> ends{End{.connection = connection}, End{.connection = closed_}};
     for (End& end : ends) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include "checker/errors.hpp"
 #include "conform/world/state/end.hpp"
 #include "conform/world/variant.hpp"
 #include "model/react/reaction.hpp"
@@ -51,10 +53,16 @@ class Reactor {
   End initial(unsigned side) const;
 
   /// Nothing, if this can't happen here. `arriving` for Deliver and DeliverAndKeep. What an end sends goes out one
-  /// segment after the other, as a stack polls it: the first with the event itself, others by Transmit.
+  /// segment after the other, as a stack polls it: the first with the event itself, others by Transmit. Throws
+  /// InternalError, which names the step, where a connection fails at it or does what no state of this world can hold.
   std::optional<Reaction> react(unsigned side, const End& end, Happens what, const Envelope* arriving = nullptr) const;
+  /// "the implementation fails: the server, in ESTABLISHED, receives FIN,ACK: it ..."
+  InternalError failure(unsigned side, const End& end, Happens what, const Envelope* arriving,
+                        const std::string& why) const;
 
  private:
+  std::optional<Reaction> try_to_react(unsigned side, const End& end, Happens what, const Envelope* arriving) const;
+  void require_words_for(const Reaction& r) const;
   bool allows(unsigned side, const End& end, Happens what) const;
   bool act(Reaction& r, Happens what, const Envelope* arriving) const;
   bool close(impl::Connection& connection) const;

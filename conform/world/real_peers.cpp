@@ -141,7 +141,7 @@ void RealPeers::canonicalise(Peers& peers) const {
   const unsigned capacity = config().network.capacity;
   if (config().isn == model::IsnPolicy::Fresh) {
     std::array<Renumbering, 2> of;
-    std::array<std::set<std::uint32_t>, 2> used;
+    std::array<std::set<std::int32_t>, 2> used;
     const auto for_each = [&](auto&& visit) {
       for (unsigned side = 0; side < 2; ++side) {
         for_each_number(peers.ends[side], [&](bool own, std::uint32_t& n) { visit(own ? side : 1 - side, n); });
@@ -153,10 +153,10 @@ void RealPeers::canonicalise(Peers& peers) const {
       }
     };
     for (unsigned side = 0; side < 2; ++side) of[side].shift = peers.ends[side].isn.value - kFirstNumber;
-    for_each([&](unsigned space, std::uint32_t& n) { used[space].insert(kFirstNumber - n + of[space].shift); });
+    for_each([&](unsigned space, std::uint32_t& n) { used[space].insert(behind(n - of[space].shift)); });
     for (unsigned side = 0; side < 2; ++side) {
       Cutting cutting(longest_gap_);
-      for (const std::uint32_t behind : used[side]) cutting.add(behind);
+      for (const std::int32_t number : used[side]) cutting.add(number);
       of[side].cuts = cutting.take();
     }
     for_each([&](unsigned space, std::uint32_t& n) { n = of[space](n); });

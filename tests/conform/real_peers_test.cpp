@@ -1,5 +1,6 @@
-// Two real connections as a world: that its states are whole, that what makes them fewer loses nothing, and that a
-// connection which does something wrong is found.
+// Two real connections as a world: that its states are whole, and that what makes them fewer loses nothing.
+#include "tests/conform/real_peers.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -26,10 +27,6 @@ using checker::PackedState;
 using checker::Successors;
 using model::TwoPeersConfig;
 using properties::Bounds;
-
-template <template <class> class... Monitors> std::shared_ptr<const model::Watch<Domain>> watching() {
-  return std::make_shared<model::WatchedBy<Domain, Monitors...>>();
-}
 
 struct Configuration {
   std::string name;
@@ -146,26 +143,6 @@ TEST_P(RealPeersIn, LoseNothingByCuttingGaps) {
   EXPECT_EQ(reachable(cutting, cutting, 8), reachable(sparing, cutting, 8));
 }
 
-/// Takes random steps, and calls `check(state before, step, canonical next)` at each.
-void walk(const RealPeers& world, Peers state, unsigned seed, unsigned steps,
-          const std::function<void(const Peers&, const RealPeers::Step&)>& check) {
-  std::mt19937 random(seed);
-  const auto kinds = world.actions();
-  for (unsigned i = 0; i < steps; ++i) {
-    std::vector<RealPeers::Step> possible;
-    for (unsigned kind = 0; kind < kinds.size(); ++kind) {
-      for (unsigned argument = 0; argument < kinds[kind].arguments; ++argument) {
-        auto step = world.step(state, kind, argument);
-        if (step && !step->held_back) possible.push_back(std::move(*step));
-      }
-    }
-    if (possible.empty()) return;
-    RealPeers::Step& taken = possible[random() % possible.size()];
-    check(state, taken);
-    state = std::move(taken.next);
-  }
-}
-
 TEST_P(RealPeersIn, DoNotCareWhereNumbersBegin) {
   const RealPeers world(GetParam().config);
   const auto canonical_walk = [&](std::uint32_t by, unsigned seed) {
@@ -275,62 +252,6 @@ TEST(BytesOf, TellApartSegmentsThatDifferInAnyField) {
     if (i >= changer.met) break;
     EXPECT_NE(bytes_of(Envelope{}), bytes_of(other)) << changer.changed;
   }
-}
-
-// --- a connection that does something wrong ---
-
-struct StateSetter {
-  impl::State state;
-  void operator()(const char*, impl::Tcb<impl::Native>& tcb, Space) { tcb.state = state; }
-  void operator()(const char*, auto&, Space) {}
-};
-
-/// Nobody else may.
-void set_state(impl::Connection& connection, impl::State state) {
-  StateSetter setter{state};
-  impl::visit_fields(connection, setter, Space::None);
-}
-
-template <template <class> class... Monitors, class F>
-checker::Outcome never(const TwoPeersConfig& config, Reactor::Tamper tamper, F holds) {
-  const auto predicate = properties::predicate<Monitors...>("it", holds).template in<Domain>();
-  const auto system = real_system(RealPeers(config, std::move(tamper)), watching<Monitors...>(), {predicate});
-  return checker::check_explicit(*system, {{checker::Property::Kind::Never, 0, {}, {}}}, {}).front();
-}
-
-TEST(RealPeers, AreFoundOutWhenAListenerIsEstablishedAtTheSyn) {
-  const auto tamper = [](const impl::Connection& before, impl::Connection& after) {
-    if (before.state() == impl::State::Listen && after.state() == impl::State::SynReceived) {
-      set_state(after, impl::State::Established);
-    }
-  };
-  const auto disagree = [](const auto& w) {
-    const auto& kin = model::seen<properties::Kinship>(w);
-    return properties::both_established(w) &
-           !(properties::numbers_agree(w) & kin.client_knows_server & kin.server_knows_client);
-  };
-  TwoPeersConfig config = properties::aborting(Bounds::Default);
-  config.network.capacity = 2;
-  EXPECT_EQ(never<properties::Kinship>(config, {}, disagree).verdict.kind, checker::VerdictKind::Proved);
-  const checker::Outcome found = never<properties::Kinship>(config, tamper, disagree);
-  EXPECT_EQ(found.verdict.kind, checker::VerdictKind::Violated);
-  EXPECT_LT(found.verdict.depth, 12U);
-}
-
-TEST(RealPeers, AreFoundOutWhenTheyDoNotWaitInTimeWait) {
-  const auto tamper = [](const impl::Connection& before, impl::Connection& after) {
-    if (before.state() == impl::State::FinWait2 && after.state() == impl::State::TimeWait) {
-      static_cast<void>(after.abort());
-    }
-  };
-  TwoPeersConfig config = properties::one_life(Bounds::Default);
-  config.users[0].aborts = false;
-  config.time_wait_timer = model::TimeWaitTimer::OutlastsPeer;
-  config.rules.retry_limit = model::Rules::kUnlimited;
-  config.network.capacity = 2;
-  const auto reset = [](const auto& w) { return model::seen<properties::Resets>(w).server_fin_was_reset; };
-  EXPECT_EQ(never<properties::Resets>(config, {}, reset).verdict.kind, checker::VerdictKind::Proved);
-  EXPECT_EQ(never<properties::Resets>(config, tamper, reset).verdict.kind, checker::VerdictKind::Violated);
 }
 
 TEST(RealPeers, CallWhatAFastRetransmitSendsATimeoutOfTheModels) {

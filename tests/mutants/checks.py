@@ -11,6 +11,7 @@ from mutant import ModelMutant
 from program import Program
 
 SECONDS = 60
+INTERNAL_ERROR = 70  # of finalack: the step at which an implementation is beyond anything that a claim could be asked of
 CONNECTION = r"/impl/connection/[^/]*\.cpp$"  # where the core is compiled for real segments
 
 
@@ -167,6 +168,8 @@ class Verify(Check):
     def outcome(self, ended, mutant):
         if ended.code is None or crash(ended):
             return super().outcome(ended, mutant)
+        if ended.code == INTERNAL_ERROR:
+            return Outcome("killed", ended.seconds, ended.out.strip().splitlines()[-1])
         if ended.code not in (0, 1, 2):
             return Outcome("undecided", ended.seconds, f"exit {ended.code}: {ended.out.strip()}")
         results = json.loads(ended.out)["results"]

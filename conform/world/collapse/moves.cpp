@@ -53,8 +53,12 @@ const Move* Moves::find(unsigned side, Id end, const RealPeers::Entry& entry, Id
     for_each_number(r->after, renumber);
     if (r->emitted) for_each_number(*r->emitted, renumber);
   }
-  move.end = parts_.end(side, std::move(r->after));
-  if (r->emitted) move.emitted = parts_.flight(*r->emitted);
+  try {
+    move.end = parts_.end(side, std::move(r->after));
+    if (r->emitted) move.emitted = parts_.flight(*r->emitted);
+  } catch (const NumberFarAhead& e) {
+    throw world_.reactor().failure(side, before, entry.what, arriving, e.what());
+  }
   return &moves_.emplace_back(move);
 }
 

@@ -31,7 +31,7 @@ Id Parts::end(unsigned side, End value) {
   part.awaits = !(tcb.snd_una == tcb.snd_nxt);
   if (renumbers_) {
     for_each_number(part.value, [&](bool own, std::uint32_t& number) {
-      part.numbers[own ? side : 1 - side] |= bit_of(kFirstNumber - number);
+      part.numbers[own ? side : 1 - side] |= bit_of(behind(number));
     });
   }
   ends_[side].push_back(std::move(part));
@@ -49,7 +49,7 @@ Id Parts::flight(Envelope value) {
   part.from = value.to_server ? model::kClient : model::kServer;
   if (renumbers_) {
     for_each_number(part.value, [&](bool own, std::uint32_t& number) {
-      part.numbers[own ? part.from : 1 - part.from] |= bit_of(kFirstNumber - number);
+      part.numbers[own ? part.from : 1 - part.from] |= bit_of(behind(number));
     });
   }
   flights_.push_back(part);

@@ -66,6 +66,12 @@ std::string bytes_of(const End& end) {
   return writer.take();
 }
 
+std::string bytes_of(const impl::Tcb<impl::Native>& tcb) {
+  Writer writer;
+  impl::visit_fields(tcb, writer, Space::None);
+  return writer.take();
+}
+
 std::string bytes_of(const Envelope& envelope) {
   Writer writer;
   visit_envelope(envelope, writer);

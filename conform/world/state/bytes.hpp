@@ -9,6 +9,7 @@
 namespace finalack::conform::world {
 
 std::string bytes_of(const End& end);
+std::string bytes_of(const impl::Tcb<impl::Native>& tcb);
 std::string bytes_of(const Envelope& envelope);
 /// Both ends and every slot.
 std::string bytes_of(const Peers& peers);

@@ -1,7 +1,7 @@
 #include "conform/world/state/normal.hpp"
 
 #include <algorithm>
-#include <cassert>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -41,7 +41,7 @@ struct RingNormaliser {
 };
 
 void normalise_ring(impl::Ring& ring, bool holds_more) {
-  assert(ring.size() < kRing / 2);
+  if (ring.size() >= kRing / 2) throw std::logic_error("it holds more text than its buffers may");
   RingNormaliser visitor{ring.size() > 0 || holds_more};
   impl::visit_fields(ring, visitor, Space::None);
 }

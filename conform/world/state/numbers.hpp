@@ -7,6 +7,7 @@
 
 #include <bit>
 #include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -60,21 +61,38 @@ template <class F> void for_each_number(Envelope& envelope, F&& visit) {
   visit_envelope(envelope, visitor);
 }
 
-/// Bit d: a number is in use that lies d behind the last one that its sender used.
+/// How far a number may lie ahead of the last one that its sender used. None should; but a connection that acknowledges
+/// what was never sent is to be explored like any other, so that claims can be asked of it.
+constexpr std::int32_t kMostAhead = 4;
+
+/// Bit d: a number is in use that lies d - kMostAhead behind the last one that its sender used.
 using Numbers = std::uint64_t;
 
+/// Something that holds a number so far ahead of what was sent that it must be broken.
+class NumberFarAhead : public std::logic_error {
+  using std::logic_error::logic_error;
+};
+
 /// Throws std::length_error for what is too far behind: the search must end, as one that is out of memory.
-inline Numbers bit_of(std::uint32_t behind) {
-  if (behind >= 64) throw std::length_error("sequence numbers in use are farther apart than expected");
-  return Numbers{1} << behind;
+inline Numbers bit_of(std::int32_t behind) {
+  const std::int64_t place = std::int64_t{behind} + kMostAhead;
+  if (place < 0) {
+    throw NumberFarAhead("it holds a sequence number " + std::to_string(-std::int64_t{behind}) +
+                         " ahead of the last one that was sent");
+  }
+  if (place >= 64) throw std::length_error("sequence numbers in use are farther apart than expected");
+  return Numbers{1} << static_cast<unsigned>(place);
 }
+
+/// How far a number, one of the last that its sender used being kFirstNumber, lies behind that; below zero: ahead.
+inline std::int32_t behind(std::uint32_t number) { return static_cast<std::int32_t>(kFirstNumber - number); }
 
 /// What becomes of one sender's numbers: all fall back by `shift`, then those that are `from` or more behind come `by`
 /// nearer, for every cut.
 struct Renumbering {
   struct Cut {
-    std::uint32_t from = 0;
-    std::uint32_t by = 0;
+    std::int32_t from = 0;
+    std::int32_t by = 0;
     auto operator<=>(const Cut&) const = default;
   };
   std::uint32_t shift = 0;
@@ -83,36 +101,38 @@ struct Renumbering {
   auto operator<=>(const Renumbering&) const = default;
   bool changes_nothing() const { return shift == 0 && cuts.empty(); }
   std::uint32_t operator()(std::uint32_t number) const {
-    const std::uint32_t behind = kFirstNumber - number + shift;
-    std::uint32_t nearer = 0;
+    const std::int32_t at = behind(number - shift);
+    std::int32_t nearer = 0;
     for (const Cut& cut : cuts) {
-      if (behind >= cut.from) nearer += cut.by;
+      if (at >= cut.from) nearer += cut.by;
     }
-    return kFirstNumber - (behind - nearer);
+    return kFirstNumber - static_cast<std::uint32_t>(at - nearer);
   }
 };
 
 /// The cuts that shorten every gap to `longest`: add all numbers in use, by how far behind they are, nearest first.
+/// What lies ahead stays where it is.
 class Cutting {
  public:
-  explicit Cutting(unsigned longest) : longest_(longest) {}
+  explicit Cutting(unsigned longest) : longest_(static_cast<std::int32_t>(longest)) {}
 
-  void add(std::uint32_t behind) {
+  void add(std::int32_t behind) {
+    if (behind < 0) return;
     if (behind - last_ > longest_) cuts_.push_back({behind, behind - last_ - longest_});
     last_ = behind;
   }
   std::vector<Renumbering::Cut> take() { return std::move(cuts_); }
 
  private:
-  std::uint32_t longest_;
-  std::uint32_t last_ = 0;
+  std::int32_t longest_;
+  std::int32_t last_ = 0;
   std::vector<Renumbering::Cut> cuts_;
 };
 
 inline std::vector<Renumbering::Cut> cuts_of(Numbers used, unsigned longest) {
   Cutting cutting(longest);
   for (Numbers rest = used; rest != 0; rest &= rest - 1) {
-    cutting.add(static_cast<std::uint32_t>(std::countr_zero(rest)));
+    cutting.add(std::countr_zero(rest) - kMostAhead);
   }
   return cutting.take();
 }
