@@ -33,7 +33,9 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
     {kBadInput, "a trace or case file that cannot be used; the message says where"},
     {kUnavailable, "serve, connect: the system gives no TUN device; the message says how to get one"},
-    {kInternalError, "an error of finalack's own: engines disagree, or a trace does not replay"},
+    {kInternalError,
+     "an error of finalack's own: engines disagree, or a trace does not replay; --subject impl: a connection breaks at "
+     "a step, in a way that no claim speaks of"},
     {kCannotWrite, "the output cannot be written"},
     {kInterrupted, "interrupted (Ctrl-C); the results so far were printed"},
 };
