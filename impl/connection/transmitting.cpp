@@ -244,11 +244,14 @@ bool Connection::transmit_new(Time now, std::uint32_t segments, Outgoing& out) {
   return true;
 }
 
-/// <SEQ=SND.NXT-1>, which the peer has long received, and has to answer (RFC 9293 3.8.4).
+/// <SEQ=SND.NXT-1>, which the peer has long received, and has to answer (RFC 9293 3.8.4). It drops what is old before
+/// it looks at the ACK, so an ACK that is owed still is.
 void Connection::write_probe(Time now, Outgoing& out) {
   keepalive_due_ = false;
   write_header(now, tcb_.snd_nxt - 1, out.header);
+  const bool owed = ack_ != AckState::None;
   acknowledged(out.header);
+  if (owed) ack_ = AckState::Now;
 }
 
 void Connection::write_acknowledgment(Time now, Outgoing& out) {

@@ -66,6 +66,19 @@ TEST(Keepalive, CanBeSwitchedOnAndOff) {  // MUST-24
   EXPECT_EQ(s->state(), State::Established);
 }
 
+TEST(Keepalive, SettlesNoAckThatIsOwed) {          // to the peer the probe is old: it need not look at its ACK
+  for (const std::uint32_t position : {0U, 5U}) {  // in order, and behind a gap
+    Subject s = with_keepalive();
+    s->on_timeout(s.now() + 2h);
+    s.text(position, 10);
+    const std::vector<Sent> sent = s.sent();
+    ASSERT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent[0].header.seq, Subject::kIss);
+    EXPECT_EQ(sent[1].header.seq, Subject::kIss + 1);
+    EXPECT_EQ(sent[1].acknowledged, position == 0 ? 10U : 0U);
+  }
+}
+
 TEST(Keepalive, IsAnsweredByAnAck) {
   Subject s;
   s.establish({});
