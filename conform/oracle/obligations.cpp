@@ -1,4 +1,4 @@
-// Timeouts, and what must have happened when a connection has nothing more to send for now.
+// Timeouts, and what must have happened once a connection has been asked for segments until it had none.
 #include <algorithm>
 #include <array>
 

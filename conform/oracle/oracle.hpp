@@ -50,7 +50,7 @@ class Oracle {
   void on_segment(Time now, const impl::TcpHeader& header, std::uint32_t octets, const Observation& after);
   void on_timeout(Time now, const Observation& after);
   void on_transmitted(Time now, const impl::Outgoing& out, const Observation& after);
-  /// The connection has nothing more to send for now: what it owes must have been sent, or have its timer.
+  /// The connection was asked for segments until it had none: what it owes must have been sent, or have its timer.
   void on_quiet(Time now, const Observation& after);
 
   /// The first rule that was broken; the oracle knows nothing that counts beyond it.
