@@ -28,6 +28,10 @@ constexpr std::array kDeviations{
               "the implementation takes the ACK of a crossing SYN,ACK (appendix A.2), and still answers it by one"},
     Deviation{"close.three-segments-when-idle", "delayed-ack", VerdictKind::Violated,
               "the implementation delays the acknowledgment of text only: that of a FIN leaves before its user acts"},
+    Deviation{
+        "close.half-close-delivers", "fin-wait-2-timeout", VerdictKind::Violated,
+        "the implementation has that timer only where the user reads no more, and then text resets the connection "
+        "before it (SHLD-3)"},
 };
 
 const Deviation* deviation_of(std::string_view claim, std::string_view variant) {
