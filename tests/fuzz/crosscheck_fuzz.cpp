@@ -4,6 +4,7 @@
 
 #include "checker/errors.hpp"
 #include "conform/crosscheck/world.hpp"
+#include "tests/fuzz/input.hpp"
 #include "tests/fuzz/targets.hpp"
 
 namespace finalack::fuzz {
@@ -13,52 +14,35 @@ using namespace conform;
 
 constexpr std::size_t kMostCommands = 200;
 
-class Input {
- public:
-  explicit Input(std::span<const std::uint8_t> octets) : octets_(octets) {}
+bool bit(std::uint8_t octet, unsigned which) { return (octet >> which & 1U) != 0; }
 
-  bool ended() const { return octets_.empty(); }
-  std::uint8_t octet() {
-    if (octets_.empty()) return 0;
-    const std::uint8_t first = octets_.front();
-    octets_ = octets_.subspan(1);
-    return first;
-  }
-  bool bit(std::uint8_t octet, unsigned which) const { return (octet >> which & 1U) != 0; }
-  /// A small number around zero, or, rarely, any.
-  std::int32_t offset() {
-    const std::uint8_t first = octet();
-    if (first != 0x80) return static_cast<std::int8_t>(first);
-    std::uint32_t any = 0;
-    for (int i = 0; i < 4; ++i) any = any << 8U | octet();
-    return static_cast<std::int32_t>(any);
-  }
-
- private:
-  std::span<const std::uint8_t> octets_;
-};
+/// A small number around zero, or, rarely, any.
+std::int32_t offset(Input& in) {
+  const std::uint8_t first = in.octet();
+  return first == 0x80 ? static_cast<std::int32_t>(in.number()) : static_cast<std::int8_t>(first);
+}
 
 EndSettings read_settings(Input& input) {
   EndSettings s;
   const std::uint8_t first = input.octet();
   const std::uint8_t second = input.octet();
-  s.linux_figures = input.bit(first, 0);
-  s.scale = input.bit(first, 1);
-  s.timestamps = input.bit(first, 2);
-  s.sack = input.bit(first, 3);
-  s.nagle = input.bit(first, 4);
-  s.keepalive = input.bit(first, 5);
-  s.user_timeout = input.bit(first, 6);
-  if (input.bit(first, 7)) s.path_mss = 64;
-  s.policy.rfc5961 = !input.bit(second, 0);
-  s.policy.rfc1337 = !input.bit(second, 1);
-  s.policy.validates_leniently = !input.bit(second, 2);
-  s.policy.close_waits = !input.bit(second, 3);
-  s.policy.reopens_from_time_wait = !input.bit(second, 4);
-  if (input.bit(second, 5)) s.receive_buffer = 64;
-  if (input.bit(second, 6)) s.receive_buffer = 200'000;
-  if (input.bit(second, 7)) s.send_buffer = 40;
-  s.iss = static_cast<std::uint32_t>(input.offset());
+  s.linux_figures = bit(first, 0);
+  s.scale = bit(first, 1);
+  s.timestamps = bit(first, 2);
+  s.sack = bit(first, 3);
+  s.nagle = bit(first, 4);
+  s.keepalive = bit(first, 5);
+  s.user_timeout = bit(first, 6);
+  if (bit(first, 7)) s.path_mss = 64;
+  s.policy.rfc5961 = !bit(second, 0);
+  s.policy.rfc1337 = !bit(second, 1);
+  s.policy.validates_leniently = !bit(second, 2);
+  s.policy.close_waits = !bit(second, 3);
+  s.policy.reopens_from_time_wait = !bit(second, 4);
+  if (bit(second, 5)) s.receive_buffer = 64;
+  if (bit(second, 6)) s.receive_buffer = 200'000;
+  if (bit(second, 7)) s.send_buffer = 40;
+  s.iss = static_cast<std::uint32_t>(offset(input));
   return s;
 }
 
@@ -66,20 +50,20 @@ Forged read_forged(Input& input) {
   Forged f;
   const std::uint8_t flags = input.octet();
   const std::uint8_t bases = input.octet();
-  f.syn = input.bit(flags, 0);
-  f.ack = !input.bit(flags, 1);
-  f.fin = input.bit(flags, 2);
-  f.rst = input.bit(flags, 3);
-  f.sack = f.syn && input.bit(flags, 4);
-  if (f.syn && input.bit(flags, 5)) f.mss = static_cast<std::uint16_t>(input.octet() * 8);
-  if (f.syn && input.bit(flags, 6)) f.scale = input.octet();
-  if (input.bit(flags, 7)) f.time_base = Forged::TimeBase::Recent;
+  f.syn = bit(flags, 0);
+  f.ack = !bit(flags, 1);
+  f.fin = bit(flags, 2);
+  f.rst = bit(flags, 3);
+  f.sack = f.syn && bit(flags, 4);
+  if (f.syn && bit(flags, 5)) f.mss = static_cast<std::uint16_t>(input.octet() * 8);
+  if (f.syn && bit(flags, 6)) f.scale = input.octet();
+  if (bit(flags, 7)) f.time_base = Forged::TimeBase::Recent;
   f.seq_base = static_cast<Forged::SeqBase>(bases & 3U);
   f.ack_base = static_cast<Forged::AckBase>(bases >> 2U & 3U);
-  f.seq = input.offset();
-  f.ack_number = f.ack ? input.offset() : 0;
-  if (f.time_base == Forged::TimeBase::Recent) f.time = input.offset();
-  f.window = static_cast<std::uint16_t>(input.octet() * (input.bit(bases, 4) ? 257 : 1));
+  f.seq = offset(input);
+  f.ack_number = f.ack ? offset(input) : 0;
+  if (f.time_base == Forged::TimeBase::Recent) f.time = offset(input);
+  f.window = static_cast<std::uint16_t>(input.octet() * (bit(bases, 4) ? 257 : 1));
   f.octets = input.octet();
   return f;
 }
@@ -88,7 +72,7 @@ Command read_command(Input& input) {
   Command command;
   const std::uint8_t first = input.octet();
   command.act = static_cast<Act>((first & 0x7fU) % kActs);
-  command.side = input.bit(first, 7) ? Side::B : Side::A;
+  command.side = bit(first, 7) ? Side::B : Side::A;
   switch (command.act) {
     case Act::Send:
     case Act::Receive:

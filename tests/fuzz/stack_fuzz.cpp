@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "impl/wire/octets.hpp"
+#include "tests/fuzz/input.hpp"
 #include "tests/fuzz/stack_invariants.hpp"
 
 namespace finalack::fuzz {
@@ -12,31 +13,6 @@ namespace {
 
 using namespace impl;
 using View = std::span<const std::uint8_t>;
-
-class Input {
- public:
-  explicit Input(View octets) : octets_(octets) {}
-
-  bool ended() const { return octets_.empty(); }
-  std::uint8_t octet() {
-    if (octets_.empty()) return 0;
-    const std::uint8_t first = octets_.front();
-    octets_ = octets_.subspan(1);
-    return first;
-  }
-  std::uint32_t below(std::uint32_t end) { return octet() % end; }
-  std::uint32_t number() {
-    return octet() | std::uint32_t{octet()} << 8 | std::uint32_t{octet()} << 16 | std::uint32_t{octet()} << 24;
-  }
-  View octets(std::size_t most) {
-    const View taken = octets_.first(std::min(most, octets_.size()));
-    octets_ = octets_.subspan(taken.size());
-    return taken;
-  }
-
- private:
-  View octets_;
-};
 
 constexpr std::uint16_t kFirstPort = 80;
 constexpr std::size_t kMostConnections = 12;
