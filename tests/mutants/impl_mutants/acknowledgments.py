@@ -1,10 +1,7 @@
 """What an ACK is worth: RFC 9293 3.10.7.4, fifth step, and RFC 5961 section 5."""
 
+from impl_mutants.files import ARRIVES, ARRIVING, LISTEN
 from mutant import Mutant
-
-ARRIVES = "impl/core/segment_arrives.hpp"
-LISTEN = "impl/core/closed_and_listen.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
 
 BEYOND = "  if (given.snd_nxt < seg.ack_number) return replying(given, Reply::ChallengeAck);  // acks something not yet sent\n"
 NEWER = "const Bool newer = (tcb.snd_wl1 < seg.seq) | ((tcb.snd_wl1 == seg.seq) & (tcb.snd_wl2 <= seg.ack_number));"

@@ -1,15 +1,7 @@
 """FINs: RFC 9293 3.6, 3.10.4, 3.10.7.4 fifth and eighth step."""
 
+from impl_mutants.files import ACCEPTED, ARRIVES, ARRIVING, BUFFER, CALLS, CONNECTION, IN_ORDER, TRANSMITTING
 from mutant import Mutant
-
-ARRIVES = "impl/core/segment_arrives.hpp"
-ACCEPTED = "impl/core/accepted_text.hpp"
-IN_ORDER = "impl/core/text_in_order.hpp"
-CALLS = "impl/core/user_calls.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-CONNECTION = "impl/connection/connection.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
-BUFFER = "impl/connection/receive_buffer.cpp"
 
 FIN_ACKED = "return tcb.fin_sent & (tcb.snd_una == tcb.snd_nxt);"
 CLOSING = "        tcb.state = State::TimeWait;\n        d.restarts_2msl = true;\n        break;\n"

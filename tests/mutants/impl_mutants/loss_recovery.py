@@ -1,12 +1,7 @@
 """What is sent again, and when: RFC 5681 section 3.2, RFC 6582, RFC 6675, RFC 2018."""
 
+from impl_mutants.files import ARRIVING, BUFFER, RECOVERY, RECOVERY_H, TRANSMITTING
 from mutant import Mutant
-
-RECOVERY = "impl/connection/loss_recovery.cpp"
-RECOVERY_H = "impl/connection/loss_recovery.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
-BUFFER = "impl/connection/receive_buffer.cpp"
 
 MUTANTS = [
     Mutant("two-duplicates-are-enough", RECOVERY, "constexpr std::uint32_t kDupThresh = 3;", "constexpr std::uint32_t kDupThresh = 2;", "reordering is taken for loss"),

@@ -1,15 +1,7 @@
 """From CLOSED to ESTABLISHED: RFC 9293 3.10.1, 3.10.7.1 to 3.10.7.3, and SYN-RECEIVED."""
 
+from impl_mutants.files import ARRIVES, ARRIVING, CALLS, DECIDE, LISTEN, SYN_SENT, TIMEOUTS, TRANSMITTING
 from mutant import Mutant
-
-LISTEN = "impl/core/closed_and_listen.hpp"
-SYN_SENT = "impl/core/syn_sent.hpp"
-ARRIVES = "impl/core/segment_arrives.hpp"
-CALLS = "impl/core/user_calls.hpp"
-DECIDE = "impl/core/decide.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-TIMEOUTS = "impl/connection/timeouts.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
 
 GOOD_ACK = "if (!((given.snd_una < seg.ack_number) & (seg.ack_number <= given.snd_nxt))) return resetting(given, seg);"
 

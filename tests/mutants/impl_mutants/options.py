@@ -1,13 +1,7 @@
 """Window scale, timestamps, MSS, urgent pointer: RFC 7323, RFC 9293 3.7 and 3.8.5."""
 
+from impl_mutants.files import ARRIVES, ARRIVING, AS_SEGMENT, CONNECTION, LISTEN, TRANSMITTING
 from mutant import Mutant
-
-ARRIVES = "impl/core/segment_arrives.hpp"
-LISTEN = "impl/core/closed_and_listen.hpp"
-AS_SEGMENT = "impl/connection/as_segment.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-CONNECTION = "impl/connection/connection.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
 
 PAWS = "return tcb.timestamps & seg.timestamped & !seg.rst & (seg.ts_value < tcb.ts_recent);"
 MISSING = "  if (tcb.timestamps & !seg.timestamped & !seg.rst & !seg.syn) return unchanged(tcb);  // RFC 7323 3.2: dropped silently\n"

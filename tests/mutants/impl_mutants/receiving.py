@@ -1,16 +1,7 @@
 """Text and its acknowledgment: RFC 9293 3.10.7.4, seventh step, 3.8.6.2.2, 3.8.6.3; RFC 5681 section 4.2."""
 
+from impl_mutants.files import ACCEPTED, ARRIVING, BUFFER, CALLS, CONNECTION, IN_ORDER, RANGES, TIMEOUTS, TRANSMITTING
 from mutant import Mutant
-
-ACCEPTED = "impl/core/accepted_text.hpp"
-IN_ORDER = "impl/core/text_in_order.hpp"
-CALLS = "impl/core/user_calls.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-CONNECTION = "impl/connection/connection.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
-TIMEOUTS = "impl/connection/timeouts.cpp"
-BUFFER = "impl/connection/receive_buffer.cpp"
-RANGES = "impl/connection/ranges.cpp"
 
 MUTANTS = [
     Mutant("overlap-trimmed-by-one-more", ACCEPTED, "tcb.rcv_nxt - text_at, Size(0));", "tcb.rcv_nxt - text_at + Size(1), Size(0));",

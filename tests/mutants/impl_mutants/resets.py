@@ -1,14 +1,7 @@
 """Resets, sent and received, and SYNs where none belongs: RFC 9293 3.5.2, 3.5.3, 3.10.7.4, RFC 5961."""
 
+from impl_mutants.files import ARRIVES, ARRIVING, CALLS, DECISION, LISTEN, SYN_SENT, TRANSMITTING
 from mutant import Mutant
-
-LISTEN = "impl/core/closed_and_listen.hpp"
-SYN_SENT = "impl/core/syn_sent.hpp"
-ARRIVES = "impl/core/segment_arrives.hpp"
-DECISION = "impl/core/decision.hpp"
-CALLS = "impl/core/user_calls.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
 
 ON_RST = "  if (seg.rst) return on_rst(policy, tcb, seg);\n"
 

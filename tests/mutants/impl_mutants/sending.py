@@ -1,12 +1,7 @@
 """New text: windows, Nagle, congestion: RFC 9293 3.7.4, 3.8.6; RFC 5681."""
 
+from impl_mutants.files import ARRIVING, CONGESTION, CONNECTION, CONNECTION_H, TRANSMITTING
 from mutant import Mutant
-
-TRANSMITTING = "impl/connection/transmitting.cpp"
-CONNECTION_H = "impl/connection/connection.hpp"
-CONNECTION = "impl/connection/connection.cpp"
-ARRIVING = "impl/connection/arriving.cpp"
-CONGESTION = "impl/connection/congestion.hpp"
 
 MUTANTS = [
     Mutant("peers-window-ignored", TRANSMITTING, "std::uint32_t octets = std::min({waiting, window, segments * segment});",

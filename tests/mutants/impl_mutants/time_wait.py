@@ -1,11 +1,7 @@
 """TIME-WAIT: RFC 9293 3.6.1, 3.10.7.4, RFC 6191."""
 
+from impl_mutants.files import ARRIVES, ARRIVING, DECIDE, TIMEOUTS
 from mutant import Mutant
-
-ARRIVES = "impl/core/segment_arrives.hpp"
-DECIDE = "impl/core/decide.hpp"
-ARRIVING = "impl/connection/arriving.cpp"
-TIMEOUTS = "impl/connection/timeouts.cpp"
 
 RESTARTS = "if (tcb.state == State::TimeWait) d.restarts_2msl = seg.fin & (seg.seq + length(seg) == tcb.rcv_nxt);"
 

@@ -1,12 +1,7 @@
 """Retransmission, probes, keepalives, the user timeout: RFC 6298, RFC 9293 3.8."""
 
+from impl_mutants.files import ARRIVING, CONNECTION, ROUND_TRIP, TIMEOUTS, TRANSMITTING
 from mutant import Mutant
-
-TIMEOUTS = "impl/connection/timeouts.cpp"
-ARRIVING = "impl/connection/arriving.cpp"
-CONNECTION = "impl/connection/connection.cpp"
-TRANSMITTING = "impl/connection/transmitting.cpp"
-ROUND_TRIP = "impl/connection/round_trip.hpp"
 
 MUTANTS = [
     Mutant("persist-not-armed", TIMEOUTS, "    timers_.set(Timer::Persist, now + round_trip_.timeout(*settings_));\n", "", "a lost window update stops a connection for ever (MUST-36)"),

@@ -1,10 +1,7 @@
 """Sequence numbers, and which segments are acceptable: RFC 9293 3.4 and 3.10.7.4, first step."""
 
+from impl_mutants.files import ARRIVES, NATIVE, TCB
 from mutant import Mutant
-
-NATIVE = "impl/core/native.hpp"
-TCB = "impl/core/tcb.hpp"
-ARRIVES = "impl/core/segment_arrives.hpp"
 
 FIRST_IN_WINDOW = "(seg.seq - tcb.rcv_nxt) < tcb.rcv_wnd;"
 LAST_IN_WINDOW = "(seg.seq + len - Size(1) - tcb.rcv_nxt) < tcb.rcv_wnd;"
