@@ -9,6 +9,7 @@
 
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/input_file.hpp"
 #include "cli/output_file.hpp"
 #include "cli/terminal/interrupt.hpp"
 #include "cli/verbs/verbs.hpp"

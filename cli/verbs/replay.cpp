@@ -1,16 +1,12 @@
 #include "checker/replay.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iostream>
-#include <iterator>
-#include <sstream>
+#include <ostream>
 #include <vector>
 
 #include "checker/errors.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/input_file.hpp"
 #include "cli/selection.hpp"
 #include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
@@ -26,10 +22,6 @@
 namespace finalack::cli {
 
 namespace {
-
-constexpr std::size_t kGreatestFile = std::size_t{64} << 20U;  ///< far above any trace of ours
-
-/// All of the file; `name` is what messages call it.
 
 /// The case that the file names. It is the file that is wrong if there is none, not the command line.
 properties::Selected selected_by(const reports::Recording& recording, const properties::Catalogue& catalogue,
@@ -95,22 +87,6 @@ int replay_on_connections(const reports::Recording& recording, const properties:
 }
 
 }  // namespace
-
-std::string content_of(const std::string& file, const std::string& name) {
-  std::ifstream opened;
-  errno = 0;
-  if (file != "-") opened.open(file, std::ios::binary);
-  std::istream& in = file == "-" ? std::cin : opened;
-  std::string content;
-  char buffer[65536];
-  while (in && (in.read(buffer, sizeof buffer), in.gcount() > 0)) {
-    content.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (content.size() > kGreatestFile) throw InputError(name + ": is larger than 64 MiB, which no trace file is");
-  }
-  // A directory opens, and then can't be read.
-  if (content.empty()) throw InputError(name + ": " + (errno != 0 ? std::strerror(errno) : "is empty"));
-  return content;
-}
 
 int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
   const std::string name = options.file == "-" ? "stdin" : reports::shown_path(options.file);

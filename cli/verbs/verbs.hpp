@@ -19,8 +19,6 @@ int model(const Options& options, const Console& console);
 int fuzz(const Options& options, const Console& console);
 /// A case that `fuzz` saved, run again: the content of the file.
 int replay_case(const std::string& content, const std::string& name, const Options& options, const Console& console);
-/// All of a file, or of stdin ("-"). Throws InputError with `name`: unreadable, empty, too large.
-std::string content_of(const std::string& file, const std::string& name);
 int serve(const Options& options, const Console& console);
 int connect(const Options& options, const Console& console);
 int completion(const Options& options, const CLI::App& app, const Console& console);
