@@ -95,6 +95,11 @@ TEST_P(CoreSynReceived, IsEstablishedByTheAckOfItsSynAlone) {
   EXPECT_FALSE(tcb().passive);
 }
 
+TEST_P(CoreSynReceived, BeginsWithTheWindowOfTheSynAndNoAck) {  // a SYN has none: its ACK field says nothing
+  EXPECT_EQ(tcb().snd_wl1.value, tcb().irs.value);
+  EXPECT_EQ(tcb().snd_wl2, tcb().snd_una);
+}
+
 TEST_P(CoreSynReceived, TakesTheWindowOfTheAck) {
   deliver(window_of(ack(1, 1), 77));
   EXPECT_EQ(tcb().snd_wnd, 77U);
