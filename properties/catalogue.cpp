@@ -16,6 +16,7 @@ const Catalogue& catalogue() {
     add_missing_close_segments(c);
     add_text_at_close(c);
     add_waiting_for_ever(c);
+    add_time_wait_assassination(c);
     return c;
   }();
   return all;

@@ -96,4 +96,7 @@ MUTANTS = [
            "      if (rules.close_aborts) return on_abort(tcb);\n      if (rules.unread_text_resets) {\n",
            "      if (tcb.state == State::CloseWait) return refused(tcb);\n      if (rules.unread_text_resets) {\n",
            "close.close-wait-leak", "application-closes"),
+    flips("time-wait-heeds-rst", "model/react/segment_arrives.hpp",
+           "  if (rules.rfc1337) {\n    if (tcb.state == State::TimeWait) return ignored(tcb);\n", "  if (rules.rfc1337) {\n",
+           "time-wait.assassination", "rfc1337"),
 ]
