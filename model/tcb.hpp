@@ -44,7 +44,10 @@ template <class D> struct Tcb {
                            (typename D::template Bits<2>, unread),  // units received in order, not yet taken by RECEIVE
                            (typename D::Bool, fin_pending),         // CLOSE was called, the FIN is yet to be sent
                            (typename D::Bool, ack_owed),            // an acknowledgment is being delayed (SHLD-18)
-                           (typename D::template Bits<2>, retries));  // retransmissions since the last progress
+                           (typename D::template Bits<2>, retries),  // retransmissions since the last progress
+                           (typename D::Bool, reopened),     // SYN-RECEIVED came from TIME-WAIT, and may return to it
+                           (typename D::Seq, old_snd_nxt),   // then: SND.NXT of TIME-WAIT
+                           (typename D::Seq, old_rcv_nxt));  // and its RCV.NXT
 };
 
 }  // namespace finalack::model

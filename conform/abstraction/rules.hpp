@@ -15,7 +15,7 @@ inline model::Rules as_rules(const impl::Policy& policy) {
   rules.rfc1337 = policy.rfc1337;
   rules.validates_leniently = policy.validates_leniently;
   rules.close_waits = policy.close_waits;
-  rules.reopens_from_time_wait = policy.reopens_from_time_wait;
+  if (policy.reopens_from_time_wait) rules.reopening = model::Reopening::Elsewhere;
   rules.half_open_resets_bad_ack = true;
   rules.delays_ack = true;
   rules.acks_at_will = true;

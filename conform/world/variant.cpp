@@ -24,7 +24,8 @@ std::string missing_variant(const model::TwoPeersConfig& config) {
   if (rules.syn_received_timer == model::SynReceivedTimer::ResetsAtOnce) return "resets at the first timeout";
   if (rules.syn_received_timer == model::SynReceivedTimer::None) return "has no timer in SYN-RECEIVED";
   if (rules.syn_text != model::SynText::None) return "keeps text that comes on a SYN";
-  if (rules.reopens_from_time_wait) return "opens anew from TIME-WAIT without its stack";
+  if (rules.reopening != model::Reopening::None) return "opens anew from TIME-WAIT without its stack";
+  if (config.isn == model::IsnPolicy::Falling) return "opens below the numbers that it used before";
   return {};
 }
 

@@ -94,10 +94,22 @@ template <class D> Reaction<D> back_to_listen() {
   return ignored(tcb);
 }
 
+/// Back to the TIME-WAIT that a SYN had interrupted (MAY-2). Its ISS and IRS mean nothing any more.
+template <class D> Reaction<D> back_to_time_wait(const Tcb<D>& tcb) {
+  Tcb<D> old;
+  old.state = State::TimeWait;
+  old.iss = old.snd_una = old.snd_nxt = tcb.old_snd_nxt;
+  old.irs = old.rcv_nxt = tcb.old_rcv_nxt;
+  return ignored(old);
+}
+
 /// The end of a connection in SYN-RECEIVED: to LISTEN or to CLOSED, by its origin. 3.10.7.4 says so of a RST. Of giving
 /// up 3.10.8 says CLOSED, and a signal, for any state; here, too, a passive one goes back to LISTEN without a word,
 /// because behind an entry that a SYN made stands a listener whose user has not heard of it.
-template <class D> Reaction<D> half_open_ended(const Tcb<D>& tcb, Signal signal) {
+template <class D> Reaction<D> half_open_ended(const Rules& rules, const Tcb<D>& tcb, Signal signal) {
+  if (rules.reopening == Reopening::MayReturn) {
+    if (tcb.reopened) return back_to_time_wait(tcb);
+  }
   if (tcb.passive) return back_to_listen<D>();
   return deleted<D>(signal);
 }

@@ -15,7 +15,8 @@ template <class D> void deliver_unread(const Rules& rules, Reaction<D>& r) {
 /// The state that follows SYN-SENT and SYN-RECEIVED: ESTABLISHED, or FIN-WAIT-1 where a CLOSE had to wait for it
 /// (RFC 9293 3.10.4, SYN-RECEIVED).
 template <class D> Tcb<D> entered_established(Tcb<D> tcb) {
-  tcb.passive = false;
+  tcb.passive = tcb.reopened = false;
+  tcb.old_snd_nxt = tcb.old_rcv_nxt = typename D::Seq{};
   tcb.retries = 0;
   tcb.state = State::Established;
   if (tcb.fin_pending) tcb.state = State::FinWait1;

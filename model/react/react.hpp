@@ -19,7 +19,7 @@ template <class D> Reaction<D> on_segment(const Rules& rules, const Tcb<D>& tcb,
     case State::Closed: return in_closed(tcb, event.segment);
     case State::Listen: return in_listen(rules, tcb, event);
     case State::SynSent: return in_syn_sent(rules, tcb, event.segment);
-    default: return in_other_states(rules, tcb, event.segment);
+    default: return in_other_states(rules, tcb, event);
   }
 }
 
@@ -39,7 +39,7 @@ struct React {
       case EventKind::FinWait2Timeout: return on_fin_wait_2_timeout(rules, tcb);
       case EventKind::DelayedAckTimeout: return on_delayed_ack_timeout(rules, tcb);
       case EventKind::Transmit: return on_transmit(rules, tcb);
-      case EventKind::UserTimeout: return on_user_timeout(tcb);
+      case EventKind::UserTimeout: return on_user_timeout(rules, tcb);
     }
     return refused(tcb);
   }

@@ -40,6 +40,15 @@ enum class SynText : unsigned char {
   AnsweredAtOnce,  ///< the listener delivers it on arrival, as TCP Fast Open does (RFC 7413)
 };
 
+/// What a SYN without ACK and RST does to TIME-WAIT (RFC 9293 3.6.1, MAY-2). Who takes it begins with an ISS of its own
+/// that is larger than all numbers that it used before.
+enum class Reopening : unsigned char {
+  None,        ///< nothing: it is answered as any other segment is
+  Elsewhere,   ///< it may end it: whoever stands behind the endpoint judges the SYN, and takes it
+  GreaterSeq,  ///< beyond RCV.NXT it is taken, as LISTEN would: 4.4BSD, and Linux without timestamps
+  MayReturn,   ///< MAY-2 to the letter: it is taken, and TIME-WAIT goes on if it turns out to be an old duplicate
+};
+
 struct Rules {
   static constexpr unsigned kUnlimited = ~0U;
 
@@ -48,6 +57,7 @@ struct Rules {
   SynReceivedTimer syn_received_timer = SynReceivedTimer::Retransmits;
   CrossingSynAck crossing_syn_ack = CrossingSynAck::Letter;
   SynText syn_text = SynText::None;
+  Reopening reopening = Reopening::None;
 
   unsigned window = 2;  ///< RCV.WND and SND.WND, in sequence numbers; constant
   unsigned retry_limit =
@@ -69,7 +79,6 @@ struct Rules {
   /// The ACK of a segment counts although the segment is not acceptable, if it begins at RCV.NXT - 1 or is bare and
   /// stands at the right edge: RFC 9293 appendix A.2.
   bool validates_leniently = false;
-  bool reopens_from_time_wait = false;  ///< a SYN may end TIME-WAIT: MAY-2
   /// In SYN-RECEIVED an ACK that does not acknowledge the SYN is answered by a RST (figure 9 rests on it), also where
   /// RFC 5961's range check, which comes first, would send an ACK.
   bool half_open_resets_bad_ack = false;

@@ -8,6 +8,7 @@
 // (but for text on a SYN, which goes before a window is known).
 #pragma once
 
+#include "model/react/closed_and_listen.hpp"
 #include "model/react/established_entry.hpp"
 #include "model/react/windows.hpp"
 
@@ -85,7 +86,7 @@ template <class D> Reaction<D> on_rst(const Rules& rules, const Tcb<D>& tcb, con
     if (seg.seq != tcb.rcv_nxt) return acknowledge(tcb);  // challenge ACK
   }
   switch (tcb.state) {
-    case State::SynReceived: return half_open_ended(tcb, Signal::ConnectionRefused);
+    case State::SynReceived: return half_open_ended(rules, tcb, Signal::ConnectionRefused);
     case State::Closing:
     case State::LastAck:
     case State::TimeWait: return deleted<D>(Signal::None);
@@ -96,7 +97,7 @@ template <class D> Reaction<D> on_rst(const Rules& rules, const Tcb<D>& tcb, con
 /// Fourth step: the SYN bit is set.
 template <class D> Reaction<D> on_syn(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& seg) {
   if (tcb.state == State::SynReceived) {
-    if (tcb.passive) return back_to_listen<D>();
+    if (tcb.passive) return half_open_ended(rules, tcb, Signal::None);
   }
   if (rules.rfc5961) return acknowledge(tcb);  // challenge ACK
   Reaction<D> r = deleted<D>(Signal::ConnectionReset);
@@ -252,11 +253,30 @@ template <class D> Reaction<D> in_spite_of_its_number(const Rules& rules, const 
   return r;
 }
 
+/// 3.6.1, MAY-2: the SYN is taken as LISTEN takes it, with an ISS beyond all numbers that were used before.
+template <class D> Reaction<D> reopened(const Rules& rules, const Tcb<D>& tcb, Event<D> event) {
+  event.iss = D::select(event.iss > tcb.snd_nxt, event.iss, tcb.snd_nxt + rules.window);
+  Reaction<D> r = in_listen(rules, Tcb<D>{}, event);
+  if (rules.reopening == Reopening::MayReturn) {
+    r.tcb.reopened = true;
+    r.tcb.old_snd_nxt = tcb.snd_nxt;
+    r.tcb.old_rcv_nxt = tcb.rcv_nxt;
+  }
+  return r;
+}
+
 /// 3.10.7.4 Other States.
-template <class D> Reaction<D> in_other_states(const Rules& rules, const Tcb<D>& tcb, const Segment<D>& arrived) {
-  if (rules.reopens_from_time_wait) {
+template <class D> Reaction<D> in_other_states(const Rules& rules, const Tcb<D>& tcb, const Event<D>& event) {
+  const Segment<D>& arrived = event.segment;
+  if (rules.reopening != Reopening::None) {
     if ((tcb.state == State::TimeWait) & arrived.syn & !(arrived.ack | arrived.rst)) {
-      if (D::choose(2) == 1) return deleted<D>(Signal::None);  // MAY-2: the SYN is another connection's
+      if (rules.reopening == Reopening::Elsewhere) {
+        if (D::choose(2) == 1) return deleted<D>(Signal::None);  // the SYN is another connection's
+      } else if (rules.reopening == Reopening::MayReturn) {
+        return reopened(rules, tcb, event);
+      } else if (arrived.seq > tcb.rcv_nxt) {
+        return reopened(rules, tcb, event);
+      }
     }
   }
   if (!(is_acceptable(rules, tcb, arrived) | is_crossing_syn_ack(rules, tcb, arrived))) {

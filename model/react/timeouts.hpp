@@ -23,11 +23,11 @@ template <class D> Segment<D> oldest_unacknowledged(const Rules& rules, const Tc
 }
 
 /// USER TIMEOUT: "for any state".
-template <class D> Reaction<D> on_user_timeout(const Tcb<D>& tcb) {
+template <class D> Reaction<D> on_user_timeout(const Rules& rules, const Tcb<D>& tcb) {
   switch (tcb.state) {
     case State::Closed:
     case State::Listen: return refused(tcb);
-    case State::SynReceived: return half_open_ended(tcb, Signal::TimedOut);
+    case State::SynReceived: return half_open_ended(rules, tcb, Signal::TimedOut);
     default: return deleted<D>(Signal::TimedOut);
   }
 }
@@ -39,14 +39,14 @@ template <class D> Reaction<D> on_retransmission_timeout(const Rules& rules, Tcb
   if (rules.syn_received_timer != SynReceivedTimer::Retransmits) {
     if (tcb.state == State::SynReceived) {
       if (rules.syn_received_timer == SynReceivedTimer::None) return refused(tcb);
-      Reaction<D> r = half_open_ended(tcb, Signal::TimedOut);
+      Reaction<D> r = half_open_ended(rules, tcb, Signal::TimedOut);
       r.sends = true;
       r.segment = abort_segment(tcb);
       return r;
     }
   }
   if (rules.retry_limit != Rules::kUnlimited) {
-    if (tcb.retries == typename D::template Bits<2>(rules.retry_limit)) return on_user_timeout(tcb);
+    if (tcb.retries == typename D::template Bits<2>(rules.retry_limit)) return on_user_timeout(rules, tcb);
     tcb.retries = tcb.retries + 1;
   }
   const Segment<D> again = oldest_unacknowledged(rules, tcb);

@@ -17,6 +17,9 @@ template <class D, class F> void for_each_number(Host<D>& host, unsigned side, F
   if (state == State::SynSent) return;
   visit(1 - side, tcb.irs);
   visit(1 - side, tcb.rcv_nxt);
+  if (!tcb.reopened) return;
+  visit(side, tcb.old_snd_nxt);
+  visit(1 - side, tcb.old_rcv_nxt);
 }
 
 template <class D, class F> void for_each_number(Flight<D>& flight, F&& visit) {

@@ -67,9 +67,10 @@ Scope TwoPeersBase::scope() const {
       {"retries", retries == Rules::kUnlimited ? "unlimited" : std::to_string(retries)},
       {"text units", fmt::format("{}+{}", users[0].sends, users[1].sends)},
       {"window", std::to_string(config_.rules.window)},
-      {"ISS", config_.isn == IsnPolicy::Fresh    ? "fresh"
-              : config_.isn == IsnPolicy::Reused ? "reused"
-                                                 : "constant"},
+      {"ISS", config_.isn == IsnPolicy::Fresh     ? "fresh"
+              : config_.isn == IsnPolicy::Reused  ? "reused"
+              : config_.isn == IsnPolicy::Falling ? "falling"
+                                                  : "constant"},
       {"network", powers.empty() ? "perfect" : powers},
       {"time", "untimed"},
   };

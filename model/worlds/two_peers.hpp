@@ -68,6 +68,7 @@ class TwoPeersBase {
   void react_at(TwoPeersEffect<D>& effect, const TwoPeersCore<D>& before, unsigned side, Event<D> event) const;
   template <class D>
   typename D::Bool is_fresh(const TwoPeersCore<D>& core, unsigned side, const typename D::Seq& iss) const;
+  template <class D> typename D::Seq next_iss(const Host<D>& host, unsigned side) const;
   template <class D> void remove_slot(TwoPeersCore<D>& core, const typename D::template Bits<4>& slot) const;
   template <class D> typename D::Bool local_allowed(const TwoPeersCore<D>& core, const Entry& entry) const;
 

@@ -103,9 +103,9 @@ template <unsigned Width> void TwoPeersBase::canonicalise_core(TwoPeersCore<Conc
   if (config_.isn != IsnPolicy::Constant) {
     std::array spaces{NumberSpace<Width>(core.hosts[kClient].isn), NumberSpace<Width>(core.hosts[kServer].isn)};
     for_each_number<Width>(core, capacity, [&](unsigned side, auto& number) { spaces[side].note(number); });
-    if (config_.isn == IsnPolicy::Fresh) {
-      const unsigned longest_syn = config_.rules.syn_text == SynText::None ? 1 : 2;
-      for (auto& space : spaces) space.settle(config_.rules.window + longest_syn);
+    const unsigned longest_syn = config_.rules.syn_text == SynText::None ? 1 : 2;
+    for (unsigned side = 0; side < 2; ++side) {
+      if (config_.isn_of(side) == IsnPolicy::Fresh) spaces[side].settle(config_.rules.window + longest_syn);
     }
     for_each_number<Width>(core, capacity, [&](unsigned side, auto& number) { spaces[side].rewrite(number); });
     for (auto& host : core.hosts) host.isn = {};

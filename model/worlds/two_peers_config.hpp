@@ -28,6 +28,9 @@ enum class IsnPolicy : unsigned char {
   Fresh,     ///< ahead of every number it used before, and never within a window of a number still in flight
   Reused,    ///< each incarnation starts where the first one did
   Constant,  ///< every incarnation of either side starts at zero
+  /// Fresh, but not in order: each OPEN of the client's begins below every number that it used before. The server's are
+  /// as with Fresh.
+  Falling,
 };
 
 /// When the TIME-WAIT timer may fire. Untimed: at any moment. OutlastsPeer: only when nothing is in flight and the peer
@@ -60,6 +63,11 @@ struct TwoPeersConfig {
   TimeWaitTimer time_wait_timer = TimeWaitTimer::AnyTime;
   std::array<User, 2> users{User{.opens = 1}, User{.listens = true, .listens_again = true}};
   std::array<std::string, 2> names{"client", "server"};
+
+  /// How a side chooses.
+  IsnPolicy isn_of(unsigned side) const {
+    return isn == IsnPolicy::Falling && side == kServer ? IsnPolicy::Fresh : isn;
+  }
 
   auto operator<=>(const TwoPeersConfig&) const = default;
 };

@@ -31,6 +31,11 @@ template <class D> struct Host {
                            (typename D::Bool, crashed));
 };
 
+/// A reopened connection ends, and the TIME-WAIT that it came from goes on (MAY-2).
+template <class D> typename D::Bool returns_to_time_wait(const Tcb<D>& before, const Tcb<D>& after) {
+  return (before.state == State::SynReceived) & (after.state == State::TimeWait);
+}
+
 template <class D> struct TwoPeersCore {
   BOOST_HANA_DEFINE_STRUCT(TwoPeersCore<D>,                  //
                            (std::array<Host<D>, 2>, hosts),  // client, server

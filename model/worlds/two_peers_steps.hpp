@@ -19,8 +19,8 @@ template <class D> TwoPeersCore<D> TwoPeersBase::initial_core() const {
     if (config_.users[side].listens) host.tcb.state = State::Listen;
     // The first numbers are arbitrary (the world is symmetric in them): 0 for the client, 8 for the server.
     const typename D::Seq first = typename D::Seq{} + (side == kServer ? 8U : 0U);
-    if (config_.isn == IsnPolicy::Fresh) host.isn = first - config_.rules.window;
-    if (config_.isn == IsnPolicy::Reused) host.isn = first;
+    if (config_.isn != IsnPolicy::Constant) host.isn = first;
+    if (config_.isn_of(side) == IsnPolicy::Fresh) host.isn = first - config_.rules.window;
   }
   return core;
 }
@@ -50,16 +50,32 @@ template <class D> void outdate(TwoPeersCore<D>& core, unsigned side, const type
   }
 }
 
+/// The initial send sequence number that a side would use now. Falling numbers fall by so much that no number of the
+/// next incarnation lies within a window of one of the last.
+template <class D> typename D::Seq TwoPeersBase::next_iss(const Host<D>& host, unsigned side) const {
+  switch (config_.isn_of(side)) {
+    case IsnPolicy::Fresh: return host.isn + config_.rules.window;
+    case IsnPolicy::Falling: {
+      using Count = typename D::template Bits<2>;
+      const unsigned fall = 2 * config_.rules.window + 4;
+      const typename D::Seq later = D::select(host.opened == Count(1), host.isn - fall, host.isn - 2 * fall);
+      return D::select(host.opened == Count(0), host.isn, later);
+    }
+    default: return host.isn;
+  }
+}
+
 /// Lets one endpoint react, and takes over what it says.
 template <class D>
 void TwoPeersBase::react_at(TwoPeersEffect<D>& effect, const TwoPeersCore<D>& before, unsigned side,
                             Event<D> event) const {
   const Host<D>& host = before.hosts[side];
-  event.iss = config_.isn == IsnPolicy::Fresh ? host.isn + config_.rules.window : host.isn;
+  event.iss = next_iss(host, side);
+  const bool is_fresh_by_policy = config_.isn_of(side) == IsnPolicy::Fresh;
   const Reaction<D> r = D::merge(react, config_.rules, host.tcb, event);
   effect.enabled = effect.enabled & r.accepted;
 
-  if (config_.isn == IsnPolicy::Fresh) {
+  if (is_fresh_by_policy) {
     const auto stale_number = effect.enabled & r.selects_iss & !is_fresh(before, side, event.iss);
     effect.held_back = effect.held_back | stale_number;
     effect.enabled = effect.enabled & !stale_number;
@@ -82,12 +98,16 @@ void TwoPeersBase::react_at(TwoPeersEffect<D>& effect, const TwoPeersCore<D>& be
     using StateOf = typename D::template Enum<State>;
     after.tcb.state = D::select(closed, StateOf(State::Listen), StateOf(r.tcb.state));
   }
-  if (config_.isn == IsnPolicy::Fresh) {
-    after.isn = D::select(closed | (r.tcb.state == State::Listen), host.isn, r.tcb.snd_nxt);
-  }
   const auto existed = !((host.tcb.state == State::Closed) | (host.tcb.state == State::Listen));
   const auto gone = closed | (r.tcb.state == State::Listen);
-  outdate(effect.core, side, r.selects_iss | (existed & gone));
+  typename D::Bool over = existed & gone;
+  typename D::Bool keeps_isn = gone;
+  if (config_.rules.reopening == Reopening::MayReturn) {
+    over = over | returns_to_time_wait(host.tcb, r.tcb);
+    keeps_isn = keeps_isn | (r.tcb.snd_nxt < host.isn);  // TIME-WAIT again: other numbers have been used since
+  }
+  if (is_fresh_by_policy) after.isn = D::select(keeps_isn, host.isn, r.tcb.snd_nxt);
+  outdate(effect.core, side, r.selects_iss | over);
   effect.what.at_server = side == kServer;
   effect.what.begins = r.selects_iss;
   effect.what.signal = r.signal;

@@ -56,8 +56,10 @@ const std::vector<Rules>& variants() {
     v[11].retry_limit = 3;
     v[12].rfc1337 = true;
     v[12].validates_leniently = true;
-    v[12].reopens_from_time_wait = true;
+    v[12].reopening = model::Reopening::Elsewhere;
     v[12].acks_at_will = true;
+    v[2].reopening = model::Reopening::GreaterSeq;
+    v[13].reopening = model::Reopening::MayReturn;
     v[13].rfc5961 = true;
     v[13].half_open_resets_bad_ack = true;
     return v;

@@ -9,7 +9,9 @@ namespace {
 
 using Rfc1337 = Under<[](Rules& rules) { rules.rfc1337 = true; }>;
 using Lenient = Under<[](Rules& rules) { rules.validates_leniently = true; }>;
-using Reopening = Under<[](Rules& rules) { rules.reopens_from_time_wait = true; }>;
+using Reopening = Under<[](Rules& rules) { rules.reopening = model::Reopening::Elsewhere; }>;
+using GreaterSeq = Under<[](Rules& rules) { rules.reopening = model::Reopening::GreaterSeq; }>;
+using MayReturn = Under<[](Rules& rules) { rules.reopening = model::Reopening::MayReturn; }>;
 using AcksAtWill = Under<[](Rules& rules) { rules.acks_at_will = true; }>;
 using UserTimeout = AtEveryIss;
 using ClosedWindow = Under<[](Rules& rules) { rules.window = 0; }>;
@@ -20,6 +22,8 @@ using HalfOpenResets = Under<[](Rules& rules) {
 FINALACK_AT_EVERY_ISS(Rfc1337);
 FINALACK_AT_EVERY_ISS(Lenient);
 FINALACK_AT_EVERY_ISS(Reopening);
+FINALACK_AT_EVERY_ISS(GreaterSeq);
+FINALACK_AT_EVERY_ISS(MayReturn);
 FINALACK_AT_EVERY_ISS(AcksAtWill);
 FINALACK_AT_EVERY_ISS(UserTimeout);
 FINALACK_AT_EVERY_ISS(ClosedWindow);
@@ -62,6 +66,36 @@ TEST_P(Reopening, MayEndTimeWaitAtASyn) {
   choice = 0;
   reach(State::TimeWait);
   EXPECT_EQ(deliver(syn(0)), "TIME-WAIT <SEQ=2><ACK=2><CTL=ACK>");
+}
+
+TEST_P(GreaterSeq, TakesASynBeyondRcvNxtAsAListenerWould) {
+  reach(State::TimeWait);
+  EXPECT_EQ(deliver(syn(3)), "SYN-RECEIVED <SEQ=4><ACK=4><CTL=SYN,ACK>") << "a window beyond its own last number";
+  EXPECT_EQ(deliver(ack(4, 5)), "ESTABLISHED, connected");
+  reach(State::TimeWait);
+  EXPECT_EQ(deliver(syn(1)), "TIME-WAIT <SEQ=2><ACK=2><CTL=ACK>");
+  EXPECT_EQ(deliver(syn_ack(3, 2)), "CLOSED <SEQ=2><CTL=RST>, reset") << "it does not ask for a connection";
+  reach(State::TimeWait);
+  iss = 9;
+  EXPECT_EQ(deliver(syn(3)), "SYN-RECEIVED <SEQ=9><ACK=4><CTL=SYN,ACK>") << "an ISS that is larger already";
+  EXPECT_EQ(deliver(rst(4)), "LISTEN");
+}
+
+TEST_P(MayReturn, GoesBackToTimeWaitIfTheSynWasOld) {  // 3.6.1
+  for (const bool by_timer : {false, true}) {
+    reach(State::TimeWait);
+    EXPECT_EQ(deliver(syn(0)), "SYN-RECEIVED <SEQ=4><ACK=1><CTL=SYN,ACK>");
+    EXPECT_EQ(by_timer ? call(EventKind::UserTimeout) : deliver(rst(1)), "TIME-WAIT");
+    EXPECT_TRUE(stands_at(2, 2, 2));
+    EXPECT_EQ(deliver(fin(1, 2)), "TIME-WAIT <SEQ=2><ACK=2><CTL=ACK>");
+  }
+}
+
+TEST_P(MayReturn, DoesNotGoBackFromEstablished) {
+  reach(State::TimeWait);
+  EXPECT_EQ(deliver(syn(3)), "SYN-RECEIVED <SEQ=4><ACK=4><CTL=SYN,ACK>");
+  EXPECT_EQ(deliver(ack(4, 5)), "ESTABLISHED, connected");
+  EXPECT_EQ(deliver(rst(4)), "CLOSED, reset");
 }
 
 TEST_P(AcksAtWill, AcknowledgesWheneverThereIsSomethingToAcknowledge) {

@@ -28,6 +28,11 @@ template <unsigned W> struct Happening {
   bool arrives() const { return event.kind == EventKind::SegmentArrives; }
   bool synchronized_before() const { return before.state >= State::SynReceived; }
   bool synchronized_after() const { return r.tcb.state >= State::SynReceived; }
+  /// A SYN reopens TIME-WAIT, or a reopened connection goes back to it: another connection, with other numbers.
+  bool enters_or_leaves_time_wait_anew() const {
+    const auto from_to = [&](State from, State to) { return before.state == from && r.tcb.state == to; };
+    return from_to(State::TimeWait, State::SynReceived) || from_to(State::SynReceived, State::TimeWait);
+  }
 };
 
 /// For a law that fails: the steps up to it are printed.
@@ -80,12 +85,13 @@ inline Rules any_rules() {
   rules.syn_received_timer = any<SynReceivedTimer>(3);
   rules.crossing_syn_ack = any<CrossingSynAck>(2);
   rules.syn_text = any<SynText>(3);
+  rules.reopening = any<model::Reopening>(4);
   rules.window = 1 + below(3);
   rules.retry_limit = *rc::gen::element(0U, 1U, 2U, 3U, Rules::kUnlimited);
-  for (bool Rules::*option : {&Rules::rfc5961, &Rules::delays_ack, &Rules::defers_send, &Rules::receive_posted,
-                              &Rules::unread_text_resets, &Rules::close_waits, &Rules::close_aborts,
-                              &Rules::fin_wait_2_timeout, &Rules::rfc1337, &Rules::validates_leniently,
-                              &Rules::reopens_from_time_wait, &Rules::half_open_resets_bad_ack, &Rules::acks_at_will}) {
+  for (bool Rules::*option :
+       {&Rules::rfc5961, &Rules::delays_ack, &Rules::defers_send, &Rules::receive_posted, &Rules::unread_text_resets,
+        &Rules::close_waits, &Rules::close_aborts, &Rules::fin_wait_2_timeout, &Rules::rfc1337,
+        &Rules::validates_leniently, &Rules::half_open_resets_bad_ack, &Rules::acks_at_will}) {
     rules.*option = flip();
   }
   return rules;
@@ -131,6 +137,10 @@ template <unsigned W> Tcb<Concrete<W>> any_tcb() {
   tcb.irs = concrete::Seq<W>(any_number());
   tcb.rcv_nxt = number_near<W>(tcb.irs);
   tcb.ack_owed = flip();
+  tcb.reopened = tcb.state == State::SynReceived && flip();
+  if (!tcb.reopened) return tcb;
+  tcb.old_snd_nxt = number_near<W>(tcb.iss);
+  tcb.old_rcv_nxt = number_near<W>(tcb.irs);
   return tcb;
 }
 

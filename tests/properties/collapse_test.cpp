@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "checker/concrete_system.hpp"
+#include "checker/explicit_engine.hpp"
 #include "checker/worlds/two_peers_system.hpp"
 #include "properties/configurations.hpp"
 #include "properties/monitors.hpp"
@@ -115,6 +117,32 @@ TEST_P(Collapse, StoresEqualStatesAsEqualWords) {
       const auto [known, is_new] = stored_by_state.emplace(explorer->unfolded(stored.data()), stored);
       ASSERT_EQ(known->second, stored);
       if (is_new) queue.push_back(stored);
+    }
+  }
+}
+
+/// Every state, where that is few: TIME-WAIT is entered too late for the first few thousand of them.
+TEST(CollapseOfReopening, HasAsManyStatesAsTheWorldWhereTimeWaitIsReopened) {
+  using World = model::TwoPeers<>;
+  for (const auto reopening : {model::Reopening::GreaterSeq, model::Reopening::MayReturn}) {
+    for (const auto isn : {model::IsnPolicy::Fresh, model::IsnPolicy::Falling, model::IsnPolicy::Reused}) {
+      TwoPeersConfig c;
+      c.users[0] = {.opens = 2, .closes = true};
+      c.users[1].closes = true;
+      c.network.capacity = 2;
+      c.network.duplicates = false;
+      c.rules.reopening = reopening;
+      c.isn = isn;
+      const std::vector<checker::Property> nothing{{checker::Property::Kind::Never, 0, {}, {}}};
+      const checker::ConcreteSystem<World, 5> plain(World(c), {{"nothing", [](const auto&) { return false; }}});
+      const auto collapsed = checker::two_peers_system<5>(
+          model::TwoPeersBase(c), watches<>().at_5,
+          {{"nothing", [](const auto&, const auto&) { return model::concrete::Bool(false); }}});
+      const auto of_world = checker::check_explicit(plain, nothing, {}).front();
+      const auto of_collapsed = checker::check_explicit(*collapsed, nothing, {}).front();
+      EXPECT_EQ(of_world.states, of_collapsed.states);
+      EXPECT_EQ(of_world.transitions, of_collapsed.transitions);
+      EXPECT_GT(of_world.states, 10000U);
     }
   }
 }

@@ -4,9 +4,9 @@ namespace finalack::model::collapse {
 
 namespace {
 
-/// The longest gap that matters: see NumberSpace in two_peers_concrete.cpp.
-unsigned longest_gap(const TwoPeersConfig& config) {
-  if (config.isn != IsnPolicy::Fresh) return 0;
+/// The longest gap that matters among a side's numbers: see NumberSpace in two_peers_concrete.cpp.
+unsigned longest_gap(const TwoPeersConfig& config, unsigned side) {
+  if (config.isn_of(side) != IsnPolicy::Fresh) return 0;
   return config.rules.window + (config.rules.syn_text == SynText::None ? 1 : 2);
 }
 
@@ -17,13 +17,15 @@ CollapsedTwoPeers<Width>::CollapsedTwoPeers(const TwoPeersBase& world)
     : config_(world.config()),
       capacity_(world.config().network.capacity),
       moves_(world),
-      renumberings_(moves_.parts(), longest_gap(world.config())) {
+      renumberings_(moves_.parts(), {longest_gap(world.config(), kClient), longest_gap(world.config(), kServer)}) {
   for (unsigned kind = 0; kind < world.kinds(); ++kind) {
     if (world.entry(kind).deed == Deed::Lose) lose_.kind = static_cast<std::uint8_t>(kind);
   }
-  if (config_.isn == IsnPolicy::Fresh) {  // less than a window from the next ISS, either way round
-    for (unsigned ahead = 1; ahead < 2 * config_.rules.window; ++ahead) {
-      too_near_ |= Numbers{1} << (Renumberings<Width>::kSpan - ahead);
+  for (unsigned side = 0; side < 2; ++side) {
+    if (config_.isn_of(side) != IsnPolicy::Fresh) continue;
+    for (unsigned ahead = 1; ahead < 2 * config_.rules.window;
+         ++ahead) {  // less than a window from it, either way round
+      too_near_[side] |= Numbers{1} << (Renumberings<Width>::kSpan - ahead);
     }
   }
 }

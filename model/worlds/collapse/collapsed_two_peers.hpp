@@ -65,8 +65,8 @@ template <unsigned Width> class CollapsedTwoPeers {
 
   const TwoPeersConfig config_;
   const unsigned capacity_;
-  Action lose_{};         ///< with its kind
-  Numbers too_near_ = 0;  ///< numbers in flight that forbid the next fresh ISS
+  Action lose_{};                      ///< with its kind
+  std::array<Numbers, 2> too_near_{};  ///< numbers in flight that forbid a side's next fresh ISS
   Moves<Width> moves_;
   Renumberings<Width> renumberings_;
 };
@@ -141,7 +141,7 @@ void CollapsedTwoPeers<Width>::make(const Source& source, unsigned side, std::ui
     if (source.count != 0 || source.hosts[other]->awaits) return;
   }
   if (move.selects_iss) {
-    if ((source.in_flight[side] & too_near_) != 0) return sink.hold(action);
+    if ((source.in_flight[side] & too_near_[side]) != 0) return sink.hold(action);
     if (!config_.network.outlives && (move.by_user ? source.count : source.sent[side]) != 0) return;
   }
   const auto& parts = moves_.parts();
@@ -163,8 +163,8 @@ void CollapsedTwoPeers<Width>::make(const Source& source, unsigned side, std::ui
   const std::array<Numbers, 2>& emitteds = parts.flight(move.emitted).numbers;
   const Numbers own = Renumberings<Width>::shifted(others[side] | flying[side], move.shift);
   std::array<Renumbering, 2> cuts{};
-  cuts[side] = renumberings_.cutting(own | hosts[side] | emitteds[side]);
-  cuts[other] = renumberings_.cutting(others[other] | flying[other] | hosts[other] | emitteds[other]);
+  cuts[side] = renumberings_.cutting(side, own | hosts[side] | emitteds[side]);
+  cuts[other] = renumberings_.cutting(other, others[other] | flying[other] | hosts[other] | emitteds[other]);
   Id emitted = move.emitted;
   if ((cuts[0] | cuts[1] | move.shift) != 0) {
     renumber(next, count, side, move.shift, cuts, emitted);
@@ -195,8 +195,8 @@ void CollapsedTwoPeers<Width>::lose(const Source& source, unsigned slot, Sink& s
   const unsigned count = copy_but(slot, source, next);
   std::array<Renumbering, 2> cuts{};
   for (unsigned space = 0; space < 2; ++space) {
-    cuts[space] = renumberings_.cutting(source.hosts[0]->numbers[space] | source.hosts[1]->numbers[space] |
-                                        source.without[slot][space]);
+    cuts[space] = renumberings_.cutting(
+        space, source.hosts[0]->numbers[space] | source.hosts[1]->numbers[space] | source.without[slot][space]);
   }
   if ((cuts[0] | cuts[1]) != 0) {
     Id emitted = 0;

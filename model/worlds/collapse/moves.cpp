@@ -81,10 +81,10 @@ Move Moves<Width>::move_of(unsigned side, const Host<D>& before, const TwoPeersE
   Move move;
   move.action = action;
   move.selects_iss = bool(effect.what.begins);
-  move.outdates = move.selects_iss || (exists(before) && !exists(host));
+  move.outdates = move.selects_iss || (exists(before) && !exists(host)) || returns_to_time_wait(before.tcb, host.tcb);
   move.by_user = !is_by_slot(deed);
   move.is_time_wait = deed == Deed::TimeWaitTimeout;
-  if (world_.config().isn == IsnPolicy::Fresh) move.shift = static_cast<std::uint8_t>(host.isn.raw());
+  if (world_.config().isn_of(side) == IsnPolicy::Fresh) move.shift = static_cast<std::uint8_t>(host.isn.raw());
 
   const auto rebase = [&](unsigned space, auto& number) {
     if (space == side) number = number - move.shift;

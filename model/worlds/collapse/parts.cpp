@@ -28,7 +28,8 @@ template <unsigned Width> Id PartTables<Width>::flight(const Flight<D>& value) {
     part.value = flight;
     for_each_number(flight, [&](unsigned space, const auto& number) { part.numbers[space] |= behind(number); });
     part.from = flight.to_server ? kClient : kServer;
-    part.rank = reorders_ ? key_of(flight) : part.from;
+    static_assert(packed_bits<Flight<D>>() <= 64);
+    part.rank = reorders_ ? key_of(flight)[0] : part.from;
     if (flight.current) {
       flight.current = false;
       part.outdated = this->flight(flight);

@@ -31,14 +31,22 @@ class TooManyParts : public std::length_error {
   TooManyParts() : std::length_error("more different hosts, segments or moves than there are numbers for") {}
 };
 
-/// A value as one number: equal values, equal keys, and flights sort by it as TwoPeersBase::canonicalise_core does.
-template <class T> std::uint64_t key_of(const T& value) {
-  static_assert(packed_bits<T>() <= 64);
-  std::uint64_t key = 0;
-  BitWriter writer(&key);
+/// A value as a number: equal values, equal keys.
+using Key = std::array<std::uint64_t, 2>;
+
+template <class T> Key key_of(const T& value) {
+  static_assert(packed_bits<T>() <= 128);
+  Key key{};
+  BitWriter writer(key.data());
   pack_into(writer, value);
   return key;
 }
+
+struct HashOfKey {
+  std::size_t operator()(const Key& key) const {
+    return static_cast<std::size_t>(key[0] * 0x9E3779B97F4A7C15U ^ key[1] * 0xC2B2AE3D27D4EB4FU);
+  }
+};
 
 /// One end, seen from the frame in which the last number that each side used is 0.
 template <unsigned Width> struct HostPart {
@@ -66,7 +74,7 @@ template <class Part> class Parts {
 
   /// The id of `value`; a new one gets its part from `make(value)`.
   template <class Value, class Make> Id of(const Value& value, Make&& make) {
-    const std::uint64_t key = key_of(value);
+    const Key key = key_of(value);
     if (const auto known = ids_.find(key); known != ids_.end()) return known->second;
     Part part = make(value);
     if (parts_.size() == kMaxIds) throw TooManyParts();
@@ -78,7 +86,7 @@ template <class Part> class Parts {
 
  private:
   std::vector<Part> parts_;
-  std::unordered_map<std::uint64_t, Id> ids_;
+  std::unordered_map<Key, Id, HashOfKey> ids_;
 };
 
 /// The hosts of both sides, and the segments in flight; flight 0 is no flight.

@@ -7,15 +7,16 @@
 namespace finalack::model::collapse {
 
 template <unsigned Width>
-Renumberings<Width>::Renumberings(PartTables<Width>& parts, unsigned longest_gap)
-    : parts_(parts),
-      longest_gap_(longest_gap),
-      cuts_gaps_(longest_gap == 0 ? 0 : ~Numbers{1}),
-      cache_(std::size_t{1} << kIndexBits) {
-  assert(longest_gap <= 8);
+Renumberings<Width>::Renumberings(PartTables<Width>& parts, std::array<unsigned, 2> longest_gap)
+    : parts_(parts), longest_gap_(std::max(longest_gap[0], longest_gap[1])), cache_(std::size_t{1} << kIndexBits) {
+  assert(longest_gap_ <= 8);
+  for (unsigned space = 0; space < 2; ++space) {
+    assert(longest_gap[space] == 0 || longest_gap[space] == longest_gap_);
+    if (longest_gap[space] != 0) cuts_gaps_[space] = ~Numbers{1};
+  }
   unsigned covered = 1;
   for (unsigned& more : widening_) {
-    more = std::min(covered, longest_gap - std::min(covered, longest_gap));
+    more = std::min(covered, longest_gap_ - std::min(covered, longest_gap_));
     covered += more;
   }
 }

@@ -22,8 +22,8 @@ template <unsigned Width> class Renumberings {
   static constexpr unsigned kSpan = 1U << Width;
   static constexpr unsigned kShiftBits = 4;
 
-  /// Gaps longer than `longest_gap` are cut to it; 0: none are.
-  Renumberings(PartTables<Width>& parts, unsigned longest_gap);
+  /// Gaps longer than `longest_gap`, of a side's numbers, are cut to it; 0: none are.
+  Renumberings(PartTables<Width>& parts, std::array<unsigned, 2> longest_gap);
 
   /// The numbers in use after a shift.
   static Numbers shifted(Numbers used, unsigned shift) {
@@ -32,17 +32,17 @@ template <unsigned Width> class Renumberings {
     return ((used << shift) | (used >> (kSpan - shift))) & all;
   }
 
-  /// Whether a gap in `used` is too long.
-  bool has_long_gap(Numbers used) const {
+  /// Whether a gap in `used`, of this side's numbers, is too long.
+  bool has_long_gap(unsigned space, Numbers used) const {
     used |= 1;
     Numbers near = used << 1;  // a number is near another if it lies at most the longest gap behind it
     for (const unsigned more : widening_) near |= near << more;
-    return (used & ~near & cuts_gaps_) != 0;
+    return (used & ~near & cuts_gaps_[space]) != 0;
   }
 
   /// The renumbering that cuts the gaps in `used`, without a shift; with one, add that.
-  Renumbering cutting(Numbers used) {
-    if (!has_long_gap(used)) return 0;
+  Renumbering cutting(unsigned space, Numbers used) {
+    if (!has_long_gap(space, used)) return 0;
     const Recent& recent = recent_[(used * 0x9E3779B97F4A7C15U) >> 58U];
     return recent.used == used ? recent.cuts : find_cuts(used);
   }
@@ -85,9 +85,9 @@ template <unsigned Width> class Renumberings {
   void renumber(concrete::Seq<Width>& number, Renumbering how) const;
 
   PartTables<Width>& parts_;
-  unsigned longest_gap_;
+  unsigned longest_gap_;                ///< of the sides that have one
   std::array<unsigned, 3> widening_{};  ///< shifts that widen "one behind" to "at most the longest gap behind"
-  Numbers cuts_gaps_;                   ///< all but the last number itself; none if gaps are not cut
+  std::array<Numbers, 2> cuts_gaps_{};  ///< all but the last number itself; none if gaps are not cut
   std::map<Cuts, Renumbering> known_cuts_;
   std::vector<Cuts> cuts_{{}};  ///< by renumbering without its shift
   std::array<Recent, 64> recent_{};
