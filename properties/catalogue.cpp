@@ -17,6 +17,7 @@ const Catalogue& catalogue() {
     add_text_at_close(c);
     add_waiting_for_ever(c);
     add_time_wait_assassination(c);
+    add_time_wait_reuse(c);
     return c;
   }();
   return all;

@@ -15,5 +15,6 @@ void add_missing_close_segments(Catalogue& c);   // close/missing_segments.cpp
 void add_text_at_close(Catalogue& c);            // close/text_at_close.cpp
 void add_waiting_for_ever(Catalogue& c);         // close/waiting_for_ever.cpp
 void add_time_wait_assassination(Catalogue& c);  // time_wait/assassination.cpp
+void add_time_wait_reuse(Catalogue& c);          // time_wait/reuse.cpp
 
 }  // namespace finalack::properties

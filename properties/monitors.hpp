@@ -86,7 +86,7 @@ template <class D> struct Kinship {
     const auto& what = m.what;
     const auto& before = m.before[side].tcb.state;
     const auto takes_irs = arrives(what) & acts(what, side) & what.consumed.segment.syn &
-                           ((before == State::Listen) | (before == State::SynSent));
+                           ((before == State::Listen) | (before == State::SynSent) | what.begins);
     const auto peer_begins = what.begins & acts(what, 1 - side);
     return D::select(takes_irs, what.consumed.current, known & !peer_begins);
   }
