@@ -25,13 +25,17 @@ template <class Attempt> void try_every_action(const std::vector<model::ActionKi
 
 /// "deliver 2"; where the model itself made choices other than its first, "deliver 2, choosing 0 1".
 inline std::string name_of(model::Action action, const std::vector<model::ActionKind>& kinds) {
-  if (action.kind >= kinds.size()) return "action " + std::to_string(action.kind);
-  const model::ActionKind& kind = kinds[action.kind];
-  std::string name = kind.name;
-  if (kind.arguments > 1) name += " " + std::to_string(action.argument);
+  const bool is_known = action.kind < kinds.size();
+  std::string name = is_known ? kinds[action.kind].name : "action";
+  const auto add = [&](unsigned number) { name.append(1, ' ').append(std::to_string(number)); };
+  if (!is_known) {
+    add(action.kind);
+    return name;
+  }
+  if (kinds[action.kind].arguments > 1) add(action.argument);
   if (action.choices != 0) name += ", choosing";
   for (unsigned rest = action.choices; rest != 0; rest >>= model::Choices::kBitsEach) {
-    name += " " + std::to_string(rest & ((1U << model::Choices::kBitsEach) - 1));
+    add(rest & ((1U << model::Choices::kBitsEach) - 1));
   }
   return name;
 }

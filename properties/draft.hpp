@@ -9,7 +9,8 @@
 //       .expect("two-way", Violated, with(base_world, two_way));
 //
 // A property (`never`, `reachable`, ...) holds for the cases that follow it, until the next one. `expect` takes a
-// function from bounds to a configuration.
+// function from bounds to a configuration. A claim about another world says `within<World>()` in the place of
+// `watching`; its `expect` takes a function from bounds to that world.
 #pragma once
 
 #include <functional>
@@ -21,42 +22,71 @@
 #include "model/worlds/two_peers.hpp"
 #include "properties/catalogue.hpp"
 #include "properties/two_peers_subject.hpp"
+#include "properties/world_subject.hpp"
 
 namespace finalack::properties {
 
 using checker::VerdictKind;
 using Configure = std::function<model::TwoPeersConfig(Bounds)>;
 
-/// The part of a draft that knows the world's type: two peers, watched by these monitors.
-template <template <class> class... Monitors> class Watched {
+/// Claims about two peers, watched by these monitors.
+template <template <class> class... Monitors> struct PeersWatchedBy {
+  using Configure = TwoPeersSubject::Configure;
+  using Predicate = properties::Predicate;
+
+  template <class F> static Predicate predicate(const std::string& text, F holds) {
+    return properties::predicate<Monitors...>(text, holds);
+  }
+  static std::shared_ptr<const Subject> subject(Configure configure, std::vector<Predicate> predicates) {
+    return std::make_shared<TwoPeersSubject>(std::move(configure), watches<Monitors...>(), std::move(predicates));
+  }
+};
+
+/// Claims about another world.
+template <class World> struct Within {
+  using Configure = typename WorldSubject<World>::Configure;
+  using Predicate = typename WorldSubject<World>::Predicate;
+
+  template <class F> static Predicate predicate(const std::string& text, F holds) {
+    return WorldSubject<World>::predicate(text, holds);
+  }
+  static std::shared_ptr<const Subject> subject(Configure configure, std::vector<Predicate> predicates) {
+    return std::make_shared<WorldSubject<World>>(std::move(configure), std::move(predicates));
+  }
+};
+
+/// The part of a draft that knows the world's type.
+template <class About> class Wording {
  public:
   using Kind = checker::Property::Kind;
+  using Predicate = typename About::Predicate;
 
-  explicit Watched(Claim& claim) : claim_(claim) {}
+  explicit Wording(Claim& claim) : claim_(claim) {}
 
   /// A state that the claim's premise needs: were it unreachable, a positive verdict would be vacuous.
-  template <class F> Watched& witness(std::string text, F holds) {
-    witness_ = predicate<Monitors...>(text, holds);
+  template <class F> Wording& witness(std::string text, F holds) {
+    witness_ = About::predicate(text, holds);
     return *this;
   }
-  template <class F> Watched& never(std::string text, F holds) {
+  template <class F> Wording& never(std::string text, F holds) {
     return about(Kind::Never, "never: ", std::move(text), holds);
   }
-  template <class F> Watched& reachable(std::string text, F holds) {
+  template <class F> Wording& reachable(std::string text, F holds) {
     return about(Kind::Reachable, "can happen: ", std::move(text), holds);
   }
   /// From every reachable state that satisfies `trigger`, one that satisfies `good` can be reached.
-  template <class T, class F> Watched& recoverable(std::string trigger_text, T trigger, std::string text, F good) {
+  template <class T, class F> Wording& recoverable(std::string trigger_text, T trigger, std::string text, F good) {
     return after(Kind::Recoverable, "from every state in which ", ", it can come to: ", std::move(trigger_text),
                  trigger, std::move(text), good);
   }
   /// Every fair run through `trigger` reaches `goal`.
-  template <class T, class F> Watched& eventually(std::string trigger_text, T trigger, std::string text, F goal) {
+  template <class T, class F> Wording& eventually(std::string trigger_text, T trigger, std::string text, F goal) {
     return after(Kind::Eventually, "whenever ", ", it comes to: ", std::move(trigger_text), trigger, std::move(text),
                  goal);
   }
 
-  Watched& expect(std::string variant, VerdictKind verdict, Configure configure, std::string assumes = {}) {
+  Wording& expect(std::string variant, VerdictKind verdict, typename About::Configure configure,
+                  std::string assumes = {}) {
     std::vector<Predicate> predicates{*predicate_};
     checker::Property property{kind_, 0, {}, {}};
     if (trigger_) {
@@ -67,33 +97,34 @@ template <template <class> class... Monitors> class Watched {
       property.witness = static_cast<unsigned>(predicates.size());
       predicates.push_back(*witness_);
     }
-    claim_.cases.push_back(
-        {std::move(variant), std::move(assumes), verdict, property, statement_,
-         std::make_shared<TwoPeersSubject>(std::move(configure), watches<Monitors...>(), std::move(predicates))});
+    claim_.cases.push_back({std::move(variant), std::move(assumes), verdict, property, statement_,
+                            About::subject(std::move(configure), std::move(predicates))});
     return *this;
   }
   /// The same claim, watched by other monitors.
-  template <template <class> class... Others> Watched<Others...> watching() { return Watched<Others...>(claim_); }
-  Watched& found(std::string text) {
+  template <template <class> class... Others> Wording<PeersWatchedBy<Others...>> watching() {
+    return Wording<PeersWatchedBy<Others...>>(claim_);
+  }
+  Wording& found(std::string text) {
     claim_.finding = std::move(text);
     return *this;
   }
 
  private:
-  template <class F> Watched& about(Kind kind, const char* how, std::string text, F holds) {
+  template <class F> Wording& about(Kind kind, const char* how, std::string text, F holds) {
     kind_ = kind;
     statement_ = how + text;
     trigger_.reset();
-    predicate_ = predicate<Monitors...>(text, holds);
+    predicate_ = About::predicate(text, holds);
     return *this;
   }
   template <class T, class F>
-  Watched& after(Kind kind, const char* when, const char* then, std::string trigger_text, T trigger, std::string text,
+  Wording& after(Kind kind, const char* when, const char* then, std::string trigger_text, T trigger, std::string text,
                  F holds) {
     kind_ = kind;
     statement_ = when + trigger_text + then + text;
-    trigger_ = predicate<Monitors...>(trigger_text, trigger);
-    predicate_ = predicate<Monitors...>(text, holds);
+    trigger_ = About::predicate(trigger_text, trigger);
+    predicate_ = About::predicate(text, holds);
     return *this;
   }
 
@@ -125,7 +156,11 @@ class Draft {
     claim_.finding = std::move(text);
     return *this;
   }
-  template <template <class> class... Monitors> Watched<Monitors...> watching() { return Watched<Monitors...>(claim_); }
+  template <template <class> class... Monitors> Wording<PeersWatchedBy<Monitors...>> watching() {
+    return Wording<PeersWatchedBy<Monitors...>>(claim_);
+  }
+  /// About another world than two peers.
+  template <class World> Wording<Within<World>> within() { return Wording<Within<World>>(claim_); }
 
  private:
   Claim& claim_;

@@ -1,12 +1,8 @@
 #include "properties/two_peers_subject.hpp"
 
-#include <algorithm>
-#include <chrono>
-
 #include "checker/errors.hpp"
-#include "checker/symbolic/bmc.hpp"
-#include "checker/symbolic/kinduction.hpp"
 #include "checker/worlds/two_peers_relation.hpp"
+#include "properties/symbolically.hpp"
 
 namespace finalack::properties {
 
@@ -38,27 +34,12 @@ std::vector<checker::Outcome> TwoPeersSubject::check_symbolically(const std::vec
                                                                   const std::vector<checker::Property>& properties,
                                                                   const checker::Limits& limits,
                                                                   const checker::OnProgress& progress) const {
-  const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
   const std::unique_ptr<checker::System> replayed_on = system(group, bounds, width);
-  const std::string engine = induction ? "kind" : "bmc";
-  const auto give_up = [&](checker::EndedBy by) {
-    const auto verdict =
-        checker::Verdict::unknown(replayed_on->scope(), budget_text(by, limits) + " before the world was lowered", by);
-    return std::vector<checker::Outcome>(properties.size(), {verdict, engine, 0, 0, seconds()});
+  const auto lowering = [&](model::SymbolicSession& session) {
+    return checker::lower_two_peers(model::TwoPeersBase(configure_(bounds)), *watches_.symbolic,
+                                    all_of<model::Symbolic>(group), session);
   };
-  // Lowering can't be interrupted; at least it is not begun in vain.
-  if (limits.cancelled && limits.cancelled()) return give_up(checker::EndedBy::Cancelled);
-  if (seconds() >= limits.seconds) return give_up(checker::EndedBy::Time);
-  model::SymbolicSession session(width);
-  const checker::Relation relation = checker::lower_two_peers(
-      model::TwoPeersBase(configure_(bounds)), *watches_.symbolic, all_of<model::Symbolic>(group), session);
-  checker::Limits left = limits;
-  left.seconds = std::max(0.0, limits.seconds - seconds());
-  if (left.whole_seconds == 0 && limits.seconds < checker::Limits().seconds) left.whole_seconds = limits.seconds;
-  auto outcomes = induction ? checker::check_kinduction(relation, *replayed_on, properties, {}, left, progress)
-                            : checker::check_bmc(relation, *replayed_on, properties, left, progress);
-  return outcomes;
+  return check_lowered(lowering, *replayed_on, width, induction, properties, limits, progress);
 }
 
 template <class D>
