@@ -18,6 +18,7 @@ const Catalogue& catalogue() {
     add_waiting_for_ever(c);
     add_time_wait_assassination(c);
     add_time_wait_reuse(c);
+    add_per_host_timestamps(c);
     return c;
   }();
   return all;

@@ -54,8 +54,9 @@ std::vector<ModelRun> all_runs(bool is_implemented) {
     for (const properties::Case& which : claim.cases) {
       const bool is_reachability = which.property.kind == checker::Property::Kind::Reachable;
       const bool has_run = which.expected == (is_reachability ? VerdictKind::Proved : VerdictKind::Violated);
-      const auto& subject = dynamic_cast<const properties::TwoPeersSubject&>(*which.subject);
-      const bool is_missing = !world::missing_variant(subject.configuration(Bounds::Default)).empty();
+      const auto* subject = dynamic_cast<const properties::TwoPeersSubject*>(which.subject.get());
+      if (subject == nullptr) continue;
+      const bool is_missing = !world::missing_variant(subject->configuration(Bounds::Default)).empty();
       if (has_run && is_missing != is_implemented) cases.push_back({&claim, &which});
     }
   }

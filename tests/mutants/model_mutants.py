@@ -105,4 +105,8 @@ MUTANTS = [
            "    if (tcb.reopened) return back_to_listen<D>();\n", "time-wait.early-reuse", "may-2-lower-isn"),
     flips("any-syn-reopens", "model/react/segment_arrives.hpp", "      } else if (arrived.seq > tcb.rcv_nxt) {\n", "      } else {\n",
            "time-wait.early-reuse", "greater-seq-old-text"),
+    flips("present-is-old", "model/worlds/shared_address.hpp", "    const auto is_old = present < latest;\n",
+           "    const auto is_old = present <= latest;\n", "time-wait.per-host-timestamps", "one-host"),
+    flips("latest-not-per-connection", "model/worlds/shared_address.hpp", "PerAddress ? 0 : who; }", "PerAddress ? 0 : 0; }",
+           "time-wait.per-host-timestamps", "per-connection"),
 ]
