@@ -96,6 +96,9 @@ inline Configure with(Configure base, model::Handshake handshake) {
 inline Configure with(Configure base, model::Closing how) {
   return with(std::move(base), [=](TwoPeersConfig& c) { c.rules.closing = how; });
 }
+inline Configure with(Configure base, model::Reopening how) {
+  return with(std::move(base), [=](TwoPeersConfig& c) { c.rules.reopening = how; });
+}
 inline Configure with(Configure base, model::IsnPolicy isn) {
   return with(std::move(base), [=](TwoPeersConfig& c) { c.isn = isn; });
 }

@@ -29,20 +29,16 @@ TwoPeersConfig twice(Bounds bounds) {
 /// The same with retransmission for ever.
 const Configure patiently = with(twice, [](auto& w) { w.rules.retry_limit = Rules::kUnlimited; });
 
-Configure with(Configure base, Reopening how) {
-  return properties::with(std::move(base), [=](auto& w) { w.rules.reopening = how; });
-}
-
 /// Every connection begins where the first one did, the first carries text, and TIME-WAIT ends in no way but by a timer
 /// that outlasts the peer and all that is in flight, or by a SYN.
 Configure with_reused_numbers(Reopening how) {
-  return with(properties::with(patiently,
-                               [](auto& w) {
-                                 w.users[0].sends = 1;
-                                 w.isn = IsnPolicy::Reused;
-                                 w.rules.rfc1337 = true;
-                                 w.time_wait_timer = TimeWaitTimer::OutlastsPeer;
-                               }),
+  return with(with(patiently,
+                   [](auto& w) {
+                     w.users[0].sends = 1;
+                     w.isn = IsnPolicy::Reused;
+                     w.rules.rfc1337 = true;
+                     w.time_wait_timer = TimeWaitTimer::OutlastsPeer;
+                   }),
               how);
 }
 
