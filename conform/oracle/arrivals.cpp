@@ -105,7 +105,8 @@ bool Oracle::ack_counts(const Arrival& a) const {
 /// MAY-2, RFC 6191 section 2: newer by its timestamp, or, where that says nothing, by its number.
 bool Oracle::is_newer_incarnation(const Arrival& a) const {
   const auto& f = a.header.flags;
-  if (rules_.reopening == model::Reopening::None || tcb_.state != State::TimeWait || !f.syn || f.ack || f.rst) return false;
+  if (rules_.reopening == model::Reopening::None || tcb_.state != State::TimeWait || !f.syn || f.ack || f.rst)
+    return false;
   const bool newer = static_cast<bool>(a.seq > tcb_.rcv_nxt);
   if (!timestamps_ || !a.header.options.has_timestamps) return newer;
   const Seq time(a.header.options.ts_value);
