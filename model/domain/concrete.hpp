@@ -121,6 +121,31 @@ template <unsigned Width> struct Seq {
   Carrier<Width> value_ = 0;
 };
 
+/// A moment or a span of time, in ticks; what a tick is, a world's parameters say.
+struct Time {
+  using leaf_tag = void;
+  using time_tag = void;
+  static constexpr unsigned bits = 16;
+
+  constexpr Time() = default;
+  constexpr Time(std::uint32_t ticks) : ticks_(static_cast<std::uint16_t>(ticks)) {}  // NOLINT(google-explicit-constructor)
+
+  constexpr std::uint32_t raw() const { return ticks_; }
+  static constexpr Time from_raw(std::uint32_t raw) { return Time(raw); }
+
+  friend constexpr Time operator+(Time a, Time b) { return Time(std::uint32_t{a.ticks_} + b.ticks_); }
+  friend constexpr Time operator-(Time a, Time b) { return Time(std::uint32_t{a.ticks_} - b.ticks_); }
+  friend constexpr Bool operator==(Time a, Time b) { return a.ticks_ == b.ticks_; }
+  friend constexpr Bool operator!=(Time a, Time b) { return a.ticks_ != b.ticks_; }
+  friend constexpr Bool operator<(Time a, Time b) { return a.ticks_ < b.ticks_; }
+  friend constexpr Bool operator<=(Time a, Time b) { return a.ticks_ <= b.ticks_; }
+  friend constexpr Bool operator>(Time a, Time b) { return a.ticks_ > b.ticks_; }
+  friend constexpr Bool operator>=(Time a, Time b) { return a.ticks_ >= b.ticks_; }
+
+ private:
+  std::uint16_t ticks_ = 0;
+};
+
 }  // namespace concrete
 
 /// The domain of native integers, with sequence numbers of `Width` bits (2 to 32).
@@ -133,6 +158,7 @@ template <unsigned Width> struct Concrete {
   template <unsigned N> using Bits = concrete::Bits<N>;
   template <class E> using Enum = concrete::Enum<E>;
   using Seq = concrete::Seq<Width>;
+  using Time = concrete::Time;
 
   /// One of `alternatives` ways that the model leaves open, as a number below it.
   static unsigned choose(unsigned alternatives) { return current_choices->choose(alternatives); }

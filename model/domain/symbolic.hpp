@@ -167,6 +167,33 @@ class Seq {
   Term term_;
 };
 
+/// A moment or a span of time: a real number.
+class Time {
+ public:
+  using leaf_tag = void;
+  using time_tag = void;
+
+  Time() : Time(0) {}
+  Time(std::uint32_t value) : term_(terms::real(value)) {}  // NOLINT(google-explicit-constructor)
+
+  const Term& term() const { return term_; }
+  static Time from_term(Term term) { return {std::move(term), FromTerm{}}; }
+
+  friend Time operator+(const Time& a, const Time& b) { return from_term(terms::real_sum(a.term_, b.term_)); }
+  friend Time operator-(const Time& a, const Time& b) { return from_term(terms::real_difference(a.term_, b.term_)); }
+  friend Bool operator==(const Time& a, const Time& b) { return Bool::from_term(terms::equal(a.term_, b.term_)); }
+  friend Bool operator!=(const Time& a, const Time& b) { return !(a == b); }
+  friend Bool operator<(const Time& a, const Time& b) { return Bool::from_term(terms::less(a.term_, b.term_)); }
+  friend Bool operator<=(const Time& a, const Time& b) { return !(b < a); }
+  friend Bool operator>(const Time& a, const Time& b) { return b < a; }
+  friend Bool operator>=(const Time& a, const Time& b) { return !(a < b); }
+
+ private:
+  struct FromTerm {};
+  Time(Term term, FromTerm) : term_(std::move(term)) {}
+  Term term_;
+};
+
 }  // namespace symbolic
 
 /// The domain of Z3 terms. Usable while a SymbolicSession is open on the thread.
@@ -177,6 +204,7 @@ struct Symbolic {
   template <unsigned N> using Bits = symbolic::Bits<N>;
   template <class E> using Enum = symbolic::Enum<E>;
   using Seq = symbolic::Seq;
+  using Time = symbolic::Time;
 
   /// One of `alternatives` ways, as the step's choice inputs say.
   static unsigned choose(unsigned alternatives) { return Paths::current().choose(alternatives); }

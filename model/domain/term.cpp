@@ -153,6 +153,24 @@ Term resized(const Term& a, unsigned width) {
   return from_z3(has > width ? to_z3(a).extract(width - 1, 0) : z3::zext(to_z3(a), width - has));
 }
 
+Term real(std::uint32_t value) { return from_z3(context().real_val(std::to_string(value).c_str())); }
+Term real_variable(const std::string& name) { return from_z3(context().real_const(name.c_str())); }
+Term real_sum(const Term& a, const Term& b) {
+  if (a.number() == 0U) return b;
+  if (b.number() == 0U) return a;
+  return from_z3((to_z3(a) + to_z3(b)).simplify());
+}
+Term real_difference(const Term& a, const Term& b) {
+  if (b.number() == 0U) return a;
+  if (a.same_as(b)) return real(0);
+  return from_z3((to_z3(a) - to_z3(b)).simplify());
+}
+Term less(const Term& a, const Term& b) {
+  if (a.same_as(b)) return boolean(false);
+  if (const auto x = a.number(), y = b.number(); x && y) return boolean(*x < *y);
+  return from_z3(to_z3(a) < to_z3(b));
+}
+
 Term simplified(const Term& a) { return from_z3(to_z3(a).simplify()); }
 
 Atom atom(const Term& condition) {

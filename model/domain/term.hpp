@@ -17,7 +17,7 @@ struct _Z3_ast;  // NOLINT(bugprone-reserved-identifier): Z3's name
 
 namespace finalack::model {
 
-/// A Boolean or a bit-vector term, counted by reference; equal terms of one context are one object. It must not outlive
+/// A Boolean, a bit-vector or a real term, counted by reference; equal terms of one context are one object. It must not outlive
 /// its context.
 class Term {
  public:
@@ -93,6 +93,13 @@ Term below(const Term& a, const Term& b);
 Term top_bit(const Term& a);
 /// Extended with zeros, or truncated.
 Term resized(const Term& a, unsigned width);
+
+Term real(std::uint32_t value);
+Term real_variable(const std::string& name);
+Term real_sum(const Term& a, const Term& b);
+Term real_difference(const Term& a, const Term& b);
+/// a < b, of reals.
+Term less(const Term& a, const Term& b);
 
 Term simplified(const Term& a);
 
