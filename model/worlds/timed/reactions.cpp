@@ -90,6 +90,7 @@ ReactionTable::Outcome ReactionTable::outcome(unsigned side, unsigned host, cons
   out.segment = r.sends ? add_segment(r.segment) : kNoSegment;
   out.timer = timer_after(before, r.tcb, event.kind);
   out.enters_time_wait = before.state != State::TimeWait && bool(r.tcb.state == State::TimeWait);
+  out.time_wait_ended = event.kind == EventKind::TimeWaitTimeout;
   if (arrives) {
     out.fin_again = bool((before.state == State::TimeWait) & seg.fin & (seg.seq + length(seg) == before.rcv_nxt));
     out.fin_at_closed = bool((before.state == State::Closed) & seg.fin);

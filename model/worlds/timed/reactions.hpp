@@ -43,6 +43,7 @@ class ReactionTable {
     Timer timer = Timer::Off;
     bool enters_time_wait = false;
     bool fin_again = false;  ///< in TIME-WAIT, a FIN that ends at RCV.NXT
+    bool time_wait_ended = false;  ///< by its timer
     bool fin_at_closed = false;  ///< a FIN arrives, and there is no TCB
     bool fin_was_reset = false;  ///< a RST has ended a connection whose FIN was not acknowledged
     bool reset_in_time_wait = false;  ///< a RST has ended TIME-WAIT

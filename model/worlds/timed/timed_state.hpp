@@ -29,7 +29,8 @@ template <class D> struct TimedHost {
 /// What has happened, for claims: the world does not read it.
 template <class D> struct TimedHistory {
   BOOST_HANA_DEFINE_STRUCT(TimedHistory<D>,                           //
-                           (typename D::Bool, fin_at_closed),         // a FIN of the server's found no TCB at the client
+                           (typename D::Bool, time_wait_ended),       // the client's, by its timer
+                           (typename D::Bool, fin_too_late),          // after that, a FIN of the server's has arrived
                            (typename D::Bool, fin_was_reset),         // a RST ended the server's LAST-ACK
                            (typename D::Bool, reset_in_time_wait));   // a RST ended the client's TIME-WAIT
 };

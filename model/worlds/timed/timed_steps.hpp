@@ -40,7 +40,8 @@ TimedOutcome<D> in_domain(const ReactionTable& table, unsigned side, const React
   out.fin_again = outcome.fin_again;
   out.sends_fin = side == kServer && bool(segment.fin);
   out.sends_ack = side == kClient && bool(segment.ack & !(segment.fin | segment.syn | segment.rst | segment.text));
-  out.history.fin_at_closed = side == kClient && outcome.fin_at_closed;
+  out.history.time_wait_ended = side == kClient && outcome.time_wait_ended;
+  out.history.fin_too_late = side == kClient && outcome.fin_at_closed;
   out.history.fin_was_reset = side == kServer && outcome.fin_was_reset;
   out.history.reset_in_time_wait = side == kClient && outcome.reset_in_time_wait;
   return out;
@@ -138,7 +139,9 @@ void TimedPeers::react_at(const TimeParameters<D>& parameters, Step<D, TimedStat
   });
   const Bool restarts = config_.restart == Restart::FinAgain ? what.enters_time_wait | what.fin_again : what.enters_time_wait;
   host.time_wait = D::select(restarts, next.now + parameters.w, D::select(still, host.time_wait, zero));
-  for_each_leaf([](auto& was, const auto& is) { was = was | is; }, next.history, what.history);
+  TimedHistory<D> happens = what.history;
+  happens.fin_too_late = happens.fin_too_late & next.history.time_wait_ended;
+  for_each_leaf([](auto& was, const auto& is) { was = was | is; }, next.history, happens);
 
   // Two budgets: a loss that is not possible is no step.
   step.enabled = step.enabled & ((!lose) | (what.sends_fin & (next.fins_to_lose > Count(0))) |

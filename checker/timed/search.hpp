@@ -1,0 +1,67 @@
+// Looking for a run of a timed world that ends badly, for some values of its parameters: bounded model checking over reals.
+//
+// One question for all runs of up to so many steps: a step may be left out, and what is bad stays so. For the engines' .cpp
+// files only (z3++.h).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <z3++.h>
+
+#include "checker/symbolic/solver_budget.hpp"
+#include "checker/timed/linear.hpp"
+#include "checker/timed/relation.hpp"
+
+namespace finalack::checker {
+
+/// A step of a timed run: at a time, counted from the beginning, an action; `lose`: what it sends is lost.
+struct TimedStepTaken {
+  Rational at;
+  unsigned kind = 0;
+  unsigned argument = 0;
+  bool lose = false;
+};
+
+/// A run at a point of the parameters.
+struct TimedRun {
+  std::vector<Rational> parameters;
+  std::vector<TimedStepTaken> steps;
+};
+
+class TimedSearch {
+ public:
+  TimedSearch(const TimedRelation& relation, unsigned depth, SolverBudget& budget);
+
+  enum class Answer { Found, None, OutOfBudget };
+  /// A run of up to `depth` steps with parameters of which `where` holds.
+  Answer find(const z3::expr& where);
+  /// After Found.
+  const TimedRun& run() const { return run_; }
+
+  /// Every point at which the run that was found, action by action, can be taken at some times: its constraints, with the
+  /// times projected away (quantifier elimination on that one conjunction).
+  Polyhedron points_of_run() const;
+
+  std::vector<z3::expr> parameters() const;
+
+ private:
+  struct Moment {
+    z3::expr_vector state;
+    z3::expr_vector inputs;  ///< of the step from here: kind, argument, lose, delay
+  };
+  Moment moment(unsigned time) const;
+  z3::expr_vector current() const;
+  z3::expr_vector inputs() const;
+  void read(const z3::model& model);
+
+  const TimedRelation& relation_;
+  unsigned depth_;
+  SolverBudget& budget_;
+  z3::context& context_;
+  z3::solver solver_;
+  unsigned idle_;  ///< the kind that stands for no step
+  TimedRun run_;
+};
+
+}  // namespace finalack::checker
