@@ -74,6 +74,7 @@ TimedSearch::TimedSearch(const TimedRelation& relation, unsigned depth, SolverBu
   }
   z3::expr_vector current = this->current();
   z3::expr_vector inputs = this->inputs();
+  z3::expr was_idle = context_.bool_val(false);
   for (unsigned time = 0; time < depth_; ++time) {
     const Moment next = moment(time + 1);
     const auto now_for = [&](const model::Term& term) {
@@ -92,6 +93,8 @@ TimedSearch::TimedSearch(const TimedRelation& relation, unsigned depth, SolverBu
     };
     const z3::expr idle = now.inputs[0] == context_.bv_val(idle_, width);
     solver_.add(idle || now_for(relation_.enabled));
+    if (time > 0) solver_.add(!was_idle || idle);  // what is left out is the end: of equal runs, one
+    was_idle = idle;
     for (unsigned i = 0; i < now.state.size(); ++i) {
       solver_.add(next.state[i] == z3::ite(idle, now.state[i], now_for(relation_.variables[i].next)));
     }
