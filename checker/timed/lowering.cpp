@@ -73,7 +73,7 @@ TimedRelation lower(const model::TimedPeers& world, const model::TimeParameters<
   TimedStep any;
   any.next = then;
   for (unsigned kind = 0; kind < relation.kinds.size(); ++kind) {
-    if (world.entries()[kind].deed == model::TimedDeed::Tick) continue;
+    if (world.hosts().entries()[kind].deed == model::TimedDeed::Tick) continue;
     const auto argument = relation.kinds[kind].arguments > 1
                               ? Symbolic::Bits<4>::from_term(relation.argument)
                               : Symbolic::Bits<4>(0);

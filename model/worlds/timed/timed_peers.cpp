@@ -1,10 +1,9 @@
-#include <stdexcept>
+#include "model/worlds/timed/timed_peers.hpp"
+
+#include <algorithm>
 #include <tuple>
 
-#include <fmt/format.h>
-
 #include "model/domain/symbolic.hpp"
-#include "model/worlds/timed/timed_steps.hpp"
 
 namespace finalack::model {
 
@@ -12,105 +11,119 @@ namespace {
 
 using Numbers = ReactionTable::Numbers;
 
-/// Numbers that mean nothing by themselves: each side's ISS.
-constexpr std::uint32_t kFirst[2] = {0, 8};
-
-Tcb<Numbers> established(unsigned side) {
-  Tcb<Numbers> tcb;
-  tcb.state = State::Established;
-  tcb.iss = Numbers::Seq(kFirst[side]);
-  tcb.irs = Numbers::Seq(kFirst[1 - side]);
-  tcb.snd_una = tcb.snd_nxt = tcb.iss + 1;
-  tcb.rcv_nxt = tcb.irs + 1;
-  return tcb;
-}
-
-/// The two hosts at the moment at which the server's FIN is sent: the client has closed, and all that came of it has arrived.
-struct AtLastAck {
-  std::array<Tcb<Numbers>, 2> hosts;
-  Segment<Numbers> fin;
-};
-
-AtLastAck at_last_ack(const Rules& rules) {
-  AtLastAck now{{established(kClient), established(kServer)}, {}};
-  const auto happens = [&](unsigned side, Event<Numbers> event) {
-    const Reaction<Numbers> r = react(rules, now.hosts[side], event);
-    if (!r.accepted || !r.sends) throw std::logic_error("the orderly close does not come to its last FIN");
-    now.hosts[side] = r.tcb;
-    return r.segment;
-  };
-  const auto arrives = [](const Segment<Numbers>& segment) {
-    Event<Numbers> event{EventKind::SegmentArrives};
-    event.segment = segment;
-    return event;
-  };
-  const auto clients_fin = happens(kClient, Event<Numbers>{EventKind::Close});
-  const auto its_ack = happens(kServer, arrives(clients_fin));
-  now.hosts[kClient] = react(rules, now.hosts[kClient], arrives(its_ack)).tcb;
-  now.fin = happens(kServer, Event<Numbers>{EventKind::Close});
-  return now;
-}
-
 }  // namespace
 
-TimedPeers::TimedPeers(TimedConfig config) : config_(config) {
-  if (config_.capacity > TimedState<Numbers>::kMostFlights) throw std::logic_error("a network of at most 16 segments");
-  const bool from_established = config_.beginning == Beginning::Established;
-  ReactionTable::Hosts first;
-  std::vector<Segment<Numbers>> in_flight;
-  AtLastAck last_ack;
-  if (from_established) {
-    for (unsigned side = 0; side < 2; ++side) first[side] = {established(side)};
-  } else {
-    last_ack = at_last_ack(config_.rules);
-    for (unsigned side = 0; side < 2; ++side) first[side] = {last_ack.hosts[side]};
-    in_flight = {last_ack.fin};
+template <class D> TimedState<D> TimedPeers::initial(const TimeParameters<D>& parameters) const {
+  TimedState<D> state;
+  state.ends = hosts_.initial_ends<D>(parameters);
+  if (config().beginning == Beginning::LastAck) {
+    state.network[0].present = true;
+    state.network[0].segment = hosts_.fin();
+    state.network[0].deadline = parameters.msl;
   }
-  table_ = std::make_shared<const ReactionTable>(config_.rules, ReactionTable::Users{}, first, in_flight);
-  if (!from_established) first_segment_ = table_->segment_of(last_ack.fin);
-
-  entries_ = {{TimedDeed::Tick}};
-  for (unsigned side = 0; side < 2; ++side) {
-    if (from_established) entries_.push_back({TimedDeed::Close, side});
-    entries_.push_back({TimedDeed::Deliver, side});
-    entries_.push_back({TimedDeed::RetransmissionTimeout, side});
-  }
-  entries_.push_back({TimedDeed::TimeWaitTimeout, kClient});
-  if (from_established) entries_.push_back({TimedDeed::TimeWaitTimeout, kServer});
+  return state;
 }
 
-std::vector<ActionKind> TimedPeers::actions() const {
-  static constexpr const char* verbs[] = {"time passes", "CLOSE", "receives", "retransmission timeout", "time-wait timeout"};
-  std::vector<ActionKind> kinds;
-  for (const Entry& entry : entries_) {
-    const std::string verb = verbs[static_cast<std::size_t>(entry.deed)];
-    if (entry.deed == TimedDeed::Tick) {
-      kinds.push_back({verb});
-    } else {
-      kinds.push_back({(entry.side == kServer ? "server " : "client ") + verb,
-                       entry.deed == TimedDeed::Deliver ? config_.capacity : 1});
+template <class D>
+typename D::Bool TimedPeers::may_pass(const TimedState<D>& state, const typename D::Time& delay) const {
+  const auto until = state.ends.now + delay;
+  typename D::Bool may = hosts_.timers_allow<D>(state.ends, delay);
+  for (unsigned i = 0; i < config().capacity; ++i) {
+    may = may & ((!state.network[i].present) | (until <= state.network[i].deadline));
+  }
+  return may;
+}
+
+template <class D> TimedState<D> TimedPeers::later(TimedState<D> state, const typename D::Time& delay) {
+  state.ends = TimedHosts::later<D>(state.ends, delay);
+  return state;
+}
+
+/// Takes the segment in a slot out of the network, if it may arrive now.
+template <class D>
+void TimedPeers::take_out(Step<D, TimedState<D>>& step, const TimedState<D>& state, unsigned side,
+                          const typename D::template Bits<4>& slot, typename D::template Bits<6>& segment) const {
+  using Slot = typename D::template Bits<4>;
+  using Bool = typename D::Bool;
+  TimedFlight<D> flight;
+  for (unsigned i = 0; i < config().capacity; ++i) flight = D::select(slot == Slot(i), state.network[i], flight);
+  step.enabled = flight.present & (flight.to_server == Bool(side == kServer)) & !state.ends.timer_fired;
+  for (unsigned i = 0; i < config().capacity; ++i) {  // of equal ones, the first sent
+    const TimedFlight<D>& other = state.network[i];
+    const Bool equal = other.present & (other.to_server == flight.to_server) & (other.segment == flight.segment);
+    const Bool before = (other.deadline < flight.deadline) | ((other.deadline == flight.deadline) & (Slot(i) < slot));
+    step.enabled = step.enabled & !(equal & before);
+    step.next.network[i] = D::select(slot == Slot(i), TimedFlight<D>{}, state.network[i]);
+  }
+  segment = flight.segment;
+}
+
+template <class D>
+void TimedPeers::put_in(Step<D, TimedState<D>>& step, unsigned from, const typename D::Time& deadline,
+                        const TimedHosts::Sent<D>& sent) const {
+  using Bool = typename D::Bool;
+  auto& network = step.next.network;
+  TimedFlight<D> flight;
+  flight.present = true;
+  flight.to_server = from == kClient;
+  flight.segment = sent.segment;
+  flight.deadline = deadline;
+  Bool waiting = sent.leaves;
+  if (config().merges_acks) {
+    for (unsigned i = 0; i < config().capacity; ++i) {
+      const Bool equal = network[i].present & network[i].to_server & (network[i].segment == flight.segment);
+      waiting = waiting & !(sent.is_ack & equal);
     }
   }
-  return kinds;
+  for (unsigned i = 0; i < config().capacity; ++i) {
+    const Bool placed = waiting & !network[i].present;
+    network[i] = D::select(placed, flight, network[i]);
+    waiting = waiting & !placed;
+  }
+  step.held_back = step.enabled & waiting;
+  step.enabled = step.enabled & !waiting;
 }
 
-Scope TimedPeers::scope() const {
-  const auto count = [](unsigned n) { return std::to_string(n); };
-  Scope scope;
-  scope.bounds = {{"time", "ticks"},
-                  {"lost FINs", count(config_.fins_to_lose)},
-                  {"lost ACKs", count(config_.acks_to_lose)},
-                  {"backoff", config_.backoff == Backoff::Constant ? "constant" : "exponential"},
-                  {"in flight", count(config_.capacity)}};
-  return scope;
+template <class D>
+Step<D, TimedState<D>> TimedPeers::step(const TimeParameters<D>& parameters, const TimedState<D>& state, unsigned action,
+                                        const typename D::template Bits<4>& argument, const typename D::Bool& lose) const {
+  const TimedHosts::Entry& entry = hosts_.entries()[action];
+  Step<D, TimedState<D>> step;
+  step.enabled = true;
+  if (entry.deed == TimedDeed::Tick) {
+    const typename D::Time tick(1);
+    step.enabled = may_pass<D>(state, tick) & !lose;
+    step.next = later<D>(state, tick);
+    return step;
+  }
+  step.next = state;
+  TimedHosts::Sent<D> sent;
+  if (entry.deed == TimedDeed::Deliver) {
+    typename D::template Bits<6> segment{};
+    take_out<D>(step, state, entry.side, argument, segment);
+    if constexpr (!D::is_symbolic) {
+      if (!step.enabled) return step;
+    }
+    sent = hosts_.arrives<D>(parameters, step.next.ends, entry.side, lose, segment);
+  } else {
+    if (entry.deed != TimedDeed::Close) {  // what has to arrive now arrives first
+      for (unsigned i = 0; i < config().capacity; ++i) {
+        step.enabled = step.enabled & ((!state.network[i].present) | (state.ends.now < state.network[i].deadline));
+      }
+    }
+    sent = hosts_.acts<D>(parameters, step.next.ends, entry, lose);
+  }
+  step.enabled = step.enabled & sent.accepted;
+  put_in<D>(step, entry.side, state.ends.now + parameters.msl, sent);
+  return step;
 }
 
 void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
-  const auto now = state.now;
+  const auto now = state.ends.now;
   const auto from_now = [&](concrete::Time& moment) {
     if (moment != concrete::Time(0)) moment = moment - now;
   };
-  for (auto& host : state.hosts) {
+  for (auto& host : state.ends.hosts) {
     // A timer that is off stands at zero, and one that is due now would, too; which of the two it is, the host's number says.
     from_now(host.retransmission);
     from_now(host.time_wait);
@@ -118,7 +131,7 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
   for (auto& flight : state.network) {
     if (flight.present) flight.deadline = flight.deadline - now;
   }
-  state.now = 0;
+  state.ends.now = 0;
   std::sort(state.network.begin(), state.network.end(), [](const auto& a, const auto& b) {
     const auto key = [](const TimedFlight<Numbers>& f) {
       return std::tuple(f.present.raw() == 0, f.to_server.raw(), f.segment.raw(), f.deadline.raw());
@@ -127,16 +140,12 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
   });
 }
 
-template TimedState<Numbers> TimedPeers::initial<Numbers>(const TimeParameters<Numbers>&) const;
-template TimedState<Symbolic> TimedPeers::initial<Symbolic>(const TimeParameters<Symbolic>&) const;
-
 #define FINALACK_INSTANTIATE(D)                                                                                         \
+  template TimedState<D> TimedPeers::initial<D>(const TimeParameters<D>&) const;                                        \
   template Step<D, TimedState<D>> TimedPeers::step<D>(const TimeParameters<D>&, const TimedState<D>&, unsigned,         \
                                                       const D::Bits<4>&, const D::Bool&) const;                         \
   template D::Bool TimedPeers::may_pass<D>(const TimedState<D>&, const D::Time&) const;                                 \
-  template TimedState<D> TimedPeers::later<D>(TimedState<D>, const D::Time&);                                           \
-  template D::Bool TimedPeers::is_in<D>(const TimedState<D>&, unsigned, std::initializer_list<State>) const;            \
-  template D::Bool TimedPeers::is_quiet<D>(const TimedState<D>&) const;
+  template TimedState<D> TimedPeers::later<D>(TimedState<D>, const D::Time&);
 FINALACK_INSTANTIATE(Numbers)
 FINALACK_INSTANTIATE(Symbolic)
 

@@ -14,78 +14,23 @@
 // one that was sent first arrives first: who exchanges two equal segments sees the same.
 //
 // One text for both domains. On integers a step is either a tick, which moves all clocks by one, or something that happens
-// now; on reals (step_after) some time passes first, as long as nothing is due.
+// now; on reals some time passes first (`later`), as long as nothing is due (`may_pass`).
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <initializer_list>
-#include <memory>
-#include <string>
-#include <vector>
-
-#include "model/world.hpp"
-#include "model/worlds/timed/reactions.hpp"
-#include "model/worlds/timed/timed_state.hpp"
+#include "model/worlds/timed/timed_ends.hpp"
 
 namespace finalack::model {
 
-/// MSL, the initial RTO, and how long TIME-WAIT lasts. All are above zero.
-template <class D> struct TimeParameters {
-  typename D::Time msl, rto, w;
-};
-
-enum class Backoff : unsigned char { Constant, Exponential };
-
-/// What restarts TIME-WAIT's timer.
-enum class Restart : unsigned char {
-  /// A FIN that is not acceptable but ends at RCV.NXT: the one that was acknowledged, sent again.
-  FinAgain,
-  /// By the letter of 3.10.7.4 such a FIN is answered in the first step, and never comes to the eighth, which restarts it.
-  Never,
-};
-
-/// Where the world begins.
-enum class Beginning : unsigned char {
-  Established,  ///< nothing is in flight; either user may CLOSE at any time
-  /// The client is in FIN-WAIT-2, and the server's FIN has just been sent (unless it is lost at once).
-  LastAck,
-};
-
-struct TimedConfig {
-  Rules rules{.retry_limit = Rules::kUnlimited};
-  Beginning beginning = Beginning::LastAck;
-  Backoff backoff = Backoff::Constant;
-  Restart restart = Restart::FinAgain;
-  unsigned fins_to_lose = 0;  ///< 0 to 15
-  unsigned acks_to_lose = 0;
-  unsigned capacity = TimedState<Concrete<5>>::kMostFlights;  ///< segments in flight; more are held back
-  /// A bare ACK is not put beside an equal one in flight, whose deadline is earlier. That takes nothing but RSTs from a
-  /// server that is CLOSED, so it is right only where the client ignores those (rules.rfc1337).
-  bool merges_acks = false;
-
-  auto operator<=>(const TimedConfig&) const = default;
-};
-
-/// A kind of step, and whose.
-enum class TimedDeed : unsigned char { Tick, Close, Deliver, RetransmissionTimeout, TimeWaitTimeout };
-
 class TimedPeers {
  public:
-  struct Entry {
-    TimedDeed deed;
-    unsigned side = 0;
-  };
+  template <class D> using State = TimedState<D>;
 
-  explicit TimedPeers(TimedConfig config);
+  explicit TimedPeers(TimedConfig config) : hosts_(config) {}
 
-  const TimedConfig& config() const { return config_; }
-  const ReactionTable& table() const { return *table_; }
-  const std::vector<Entry>& entries() const { return entries_; }
-
-  /// The argument of Deliver is the segment's slot.
-  std::vector<ActionKind> actions() const;
-  Scope scope() const;
+  const TimedHosts& hosts() const { return hosts_; }
+  const TimedConfig& config() const { return hosts_.config(); }
+  /// The argument of a delivery is the segment's slot.
+  std::vector<ActionKind> actions() const { return hosts_.actions(config().capacity); }
 
   template <class D> TimedState<D> initial(const TimeParameters<D>& parameters) const;
   /// Something happens now, or (Tick) a unit of time passes. `lose`: what is sent is lost, which is a step of its own, and
@@ -98,12 +43,6 @@ class TimedPeers {
   /// That long later, nothing having happened.
   template <class D> static TimedState<D> later(TimedState<D> state, const typename D::Time& delay);
 
-  /// The host is in one of these states.
-  template <class D>
-  typename D::Bool is_in(const TimedState<D>& state, unsigned side, std::initializer_list<State> states) const;
-  /// Nothing is in flight.
-  template <class D> typename D::Bool is_quiet(const TimedState<D>& state) const;
-
   /// Counts time from now, and puts the network in an order: states with the same future are the same state.
   void canonicalise(TimedState<ReactionTable::Numbers>& state) const;
 
@@ -111,17 +50,14 @@ class TimedPeers {
                 Action action, const TimedState<ReactionTable::Numbers>& after) const;
 
  private:
-  /// Those of a table's values that the host's number selects.
-  template <class D, class Value, class Of> Value by_host(const TimedHost<D>& host, unsigned side, Of&& of) const;
   template <class D>
-  void react_at(const TimeParameters<D>& parameters, Step<D, TimedState<D>>& step, unsigned side,
-                const typename D::Bool& lose, const TimedFlight<D>* arriving, LocalEvent event) const;
+  void take_out(Step<D, TimedState<D>>& step, const TimedState<D>& state, unsigned side,
+                const typename D::template Bits<4>& slot, typename D::template Bits<6>& segment) const;
+  template <class D>
+  void put_in(Step<D, TimedState<D>>& step, unsigned from, const typename D::Time& deadline,
+              const TimedHosts::Sent<D>& sent) const;
 
-  TimedConfig config_;
-  std::shared_ptr<const ReactionTable> table_;
-  std::array<unsigned, 2> first_hosts_{};
-  unsigned first_segment_ = 0;
-  std::vector<Entry> entries_;
+  TimedHosts hosts_;
 };
 
 }  // namespace finalack::model

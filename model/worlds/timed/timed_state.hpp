@@ -35,16 +35,22 @@ template <class D> struct TimedHistory {
                            (typename D::Bool, reset_in_time_wait));   // a RST ended the client's TIME-WAIT
 };
 
-template <class D> struct TimedState {
-  static constexpr unsigned kMostFlights = 16;
-
-  BOOST_HANA_DEFINE_STRUCT(TimedState<D>,                                   //
+/// Everything but what is in flight.
+template <class D> struct TimedEnds {
+  BOOST_HANA_DEFINE_STRUCT(TimedEnds<D>,                                    //
                            (std::array<TimedHost<D>, 2>, hosts),            // client, server
                            (typename D::template Bits<4>, fins_to_lose),    // of the server's FINs, how many may yet be lost
                            (typename D::template Bits<4>, acks_to_lose),    // of the client's ACKs
                            (typename D::Time, now),                         //
                            (typename D::Bool, timer_fired),                 // at this instant: nothing arrives any more
-                           (TimedHistory<D>, history),                      //
+                           (TimedHistory<D>, history));
+};
+
+template <class D> struct TimedState {
+  static constexpr unsigned kMostFlights = 16;
+
+  BOOST_HANA_DEFINE_STRUCT(TimedState<D>,         //
+                           (TimedEnds<D>, ends),  //
                            (std::array<TimedFlight<D>, kMostFlights>, network));
 };
 

@@ -1,0 +1,106 @@
+#include <stdexcept>
+
+#include "model/domain/symbolic.hpp"
+#include "model/worlds/timed/timed_steps.hpp"
+
+namespace finalack::model {
+
+namespace {
+
+using Numbers = ReactionTable::Numbers;
+
+/// Numbers that mean nothing by themselves: each side's ISS.
+constexpr std::uint32_t kFirst[2] = {0, 8};
+
+Tcb<Numbers> established(unsigned side) {
+  Tcb<Numbers> tcb;
+  tcb.state = State::Established;
+  tcb.iss = Numbers::Seq(kFirst[side]);
+  tcb.irs = Numbers::Seq(kFirst[1 - side]);
+  tcb.snd_una = tcb.snd_nxt = tcb.iss + 1;
+  tcb.rcv_nxt = tcb.irs + 1;
+  return tcb;
+}
+
+/// The two hosts at the moment at which the server's FIN is sent: the client has closed, and all that came of it has arrived.
+struct AtLastAck {
+  std::array<Tcb<Numbers>, 2> hosts;
+  Segment<Numbers> fin;
+};
+
+AtLastAck at_last_ack(const Rules& rules) {
+  AtLastAck now{{established(kClient), established(kServer)}, {}};
+  const auto happens = [&](unsigned side, Event<Numbers> event) {
+    const Reaction<Numbers> r = react(rules, now.hosts[side], event);
+    if (!r.accepted || !r.sends) throw std::logic_error("the orderly close does not come to its last FIN");
+    now.hosts[side] = r.tcb;
+    return r.segment;
+  };
+  const auto arrives = [](const Segment<Numbers>& segment) {
+    Event<Numbers> event{EventKind::SegmentArrives};
+    event.segment = segment;
+    return event;
+  };
+  const auto clients_fin = happens(kClient, Event<Numbers>{EventKind::Close});
+  const auto its_ack = happens(kServer, arrives(clients_fin));
+  now.hosts[kClient] = react(rules, now.hosts[kClient], arrives(its_ack)).tcb;
+  now.fin = happens(kServer, Event<Numbers>{EventKind::Close});
+  return now;
+}
+
+}  // namespace
+
+TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
+  if (config_.capacity > TimedState<Numbers>::kMostFlights) throw std::logic_error("a network of at most 16 segments");
+  const bool from_established = config_.beginning == Beginning::Established;
+  const AtLastAck last_ack = at_last_ack(config_.rules);
+  ReactionTable::Hosts first;
+  for (unsigned side = 0; side < 2; ++side) first[side] = {from_established ? established(side) : last_ack.hosts[side]};
+  table_ = std::make_shared<const ReactionTable>(config_.rules, ReactionTable::Users{}, first,
+                                                 std::vector<Segment<Numbers>>{last_ack.fin});
+  fin_ = table_->segment_of(last_ack.fin);
+
+  entries_ = {{TimedDeed::Tick}};
+  for (unsigned side = 0; side < 2; ++side) {
+    if (from_established) entries_.push_back({TimedDeed::Close, side});
+    entries_.push_back({TimedDeed::Deliver, side});
+    entries_.push_back({TimedDeed::RetransmissionTimeout, side});
+  }
+  entries_.push_back({TimedDeed::TimeWaitTimeout, kClient});
+  if (from_established) entries_.push_back({TimedDeed::TimeWaitTimeout, kServer});
+}
+
+std::vector<ActionKind> TimedHosts::actions(unsigned arguments) const {
+  static constexpr const char* verbs[] = {"time passes", "CLOSE", "receives", "retransmission timeout", "time-wait timeout"};
+  std::vector<ActionKind> kinds;
+  for (const Entry& entry : entries_) {
+    const std::string verb = verbs[static_cast<std::size_t>(entry.deed)];
+    if (entry.deed == TimedDeed::Tick) {
+      kinds.push_back({verb});
+    } else {
+      kinds.push_back({(entry.side == kServer ? "server " : "client ") + verb,
+                       entry.deed == TimedDeed::Deliver ? arguments : 1});
+    }
+  }
+  return kinds;
+}
+
+std::vector<Scope::Bound> TimedHosts::bounds() const {
+  return {{"lost FINs", std::to_string(config_.fins_to_lose)},
+          {"lost ACKs", std::to_string(config_.acks_to_lose)},
+          {"backoff", config_.backoff == Backoff::Constant ? "constant" : "exponential"}};
+}
+
+#define FINALACK_INSTANTIATE(D)                                                                                          \
+  template TimedEnds<D> TimedHosts::initial_ends<D>(const TimeParameters<D>&) const;                                     \
+  template D::Bool TimedHosts::timers_allow<D>(const TimedEnds<D>&, const D::Time&) const;                               \
+  template TimedEnds<D> TimedHosts::later<D>(TimedEnds<D>, const D::Time&);                                              \
+  template TimedHosts::Sent<D> TimedHosts::arrives<D>(const TimeParameters<D>&, TimedEnds<D>&, unsigned, const D::Bool&, \
+                                                      const D::Bits<6>&) const;                                          \
+  template TimedHosts::Sent<D> TimedHosts::acts<D>(const TimeParameters<D>&, TimedEnds<D>&, const Entry&,                \
+                                                   const D::Bool&) const;                                                \
+  template D::Bool TimedHosts::is_in<D>(const TimedEnds<D>&, unsigned, std::initializer_list<State>) const;
+FINALACK_INSTANTIATE(Numbers)
+FINALACK_INSTANTIATE(Symbolic)
+
+}  // namespace finalack::model

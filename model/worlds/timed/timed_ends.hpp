@@ -1,0 +1,119 @@
+// What two hosts do in time, whatever network is between them: their reactions, their timers, the budgets of losses.
+//
+// The exact timed world (timed_peers.hpp) and the one in which any number of segments are in flight (crowded_peers.hpp) are
+// compositions around it.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/world.hpp"
+#include "model/worlds/timed/reactions.hpp"
+#include "model/worlds/timed/timed_state.hpp"
+#include "model/worlds/two_peers_config.hpp"
+
+namespace finalack::model {
+
+/// MSL, the initial RTO, and how long TIME-WAIT lasts. All are above zero.
+template <class D> struct TimeParameters {
+  typename D::Time msl, rto, w;
+};
+
+enum class Backoff : unsigned char { Constant, Exponential };
+
+/// What restarts TIME-WAIT's timer.
+enum class Restart : unsigned char {
+  /// A FIN that is not acceptable but ends at RCV.NXT: the one that was acknowledged, sent again.
+  FinAgain,
+  /// By the letter of 3.10.7.4 such a FIN is answered in the first step, and never comes to the eighth, which restarts it.
+  Never,
+};
+
+/// Where the world begins.
+enum class Beginning : unsigned char {
+  Established,  ///< nothing is in flight; either user may CLOSE at any time
+  /// The client is in FIN-WAIT-2, and the server's FIN has just been sent.
+  LastAck,
+};
+
+struct TimedConfig {
+  Rules rules{.retry_limit = Rules::kUnlimited};
+  Beginning beginning = Beginning::LastAck;
+  Backoff backoff = Backoff::Constant;
+  Restart restart = Restart::FinAgain;
+  unsigned fins_to_lose = 0;  ///< 0 to 15
+  unsigned acks_to_lose = 0;
+  unsigned capacity = 16;  ///< segments in flight; more are held back
+  /// A bare ACK is not put beside an equal one in flight, whose deadline is earlier. That takes nothing but RSTs from a
+  /// server that is CLOSED, so it is right only where the client ignores those (rules.rfc1337).
+  bool merges_acks = false;
+
+  auto operator<=>(const TimedConfig&) const = default;
+};
+
+/// A kind of step, and whose.
+enum class TimedDeed : unsigned char { Tick, Close, Deliver, RetransmissionTimeout, TimeWaitTimeout };
+
+class TimedHosts {
+ public:
+  struct Entry {
+    TimedDeed deed;
+    unsigned side = 0;
+  };
+
+  explicit TimedHosts(TimedConfig config);
+
+  const TimedConfig& config() const { return config_; }
+  const ReactionTable& table() const { return *table_; }
+  /// The FIN of the server's that the world is about.
+  unsigned fin() const { return fin_; }
+  /// Ticks first, then what happens.
+  const std::vector<Entry>& entries() const { return entries_; }
+  /// `arguments`: how many each delivery is tried with.
+  std::vector<ActionKind> actions(unsigned arguments) const;
+  std::vector<Scope::Bound> bounds() const;
+
+  /// At the beginning, with timers set. LastAck: the server's FIN has yet to be put into a network.
+  template <class D> TimedEnds<D> initial_ends(const TimeParameters<D>& parameters) const;
+  /// Whether no timer is due before that time has passed.
+  template <class D> typename D::Bool timers_allow(const TimedEnds<D>& ends, const typename D::Time& delay) const;
+  template <class D> static TimedEnds<D> later(TimedEnds<D> ends, const typename D::Time& delay);
+
+  /// What a host's reaction leaves to the network: a segment, or none.
+  template <class D> struct Sent {
+    typename D::Bool accepted{};  ///< the step is possible
+    typename D::template Bits<6> segment{};
+    typename D::Bool leaves{};  ///< there is a segment, and it is not lost
+    typename D::Bool is_fin{};
+    typename D::Bool is_ack{};  ///< a bare one of the client's
+  };
+  /// A host reacts to a segment that arrives. `lose`: what it sends is lost, which is possible only within the budgets.
+  template <class D>
+  Sent<D> arrives(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side, const typename D::Bool& lose,
+                  const typename D::template Bits<6>& segment) const;
+  /// A host's user or timer acts.
+  template <class D>
+  Sent<D> acts(const TimeParameters<D>& parameters, TimedEnds<D>& ends, const Entry& entry, const typename D::Bool& lose) const;
+
+  /// The host is in one of these states.
+  template <class D>
+  typename D::Bool is_in(const TimedEnds<D>& ends, unsigned side, std::initializer_list<State> states) const;
+
+ private:
+  template <class D> struct Outcome;
+  template <class D, class Value, class Of> Value by_host(const TimedHost<D>& host, unsigned side, Of&& of) const;
+  template <class D>
+  Sent<D> take(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side, const typename D::Bool& lose,
+               const Outcome<D>& what) const;
+
+  TimedConfig config_;
+  std::shared_ptr<const ReactionTable> table_;
+  std::array<unsigned, 2> first_hosts_{};
+  unsigned fin_ = 0;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace finalack::model
