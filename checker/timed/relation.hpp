@@ -20,25 +20,30 @@ struct TimedRelation {
     model::Term next;
     model::Term initial;  ///< over the parameters
   };
-  struct Parameter {
-    std::string name;  ///< "MSL"
+  /// A parameter, "MSL", or an input.
+  struct Named {
+    std::string name;
     model::Term term;
   };
 
   std::shared_ptr<z3::context> context;  // first, so that it outlives the terms
   std::string name;
   std::vector<model::ActionKind> kinds;
-  std::vector<Parameter> parameters;
+  std::vector<Named> parameters;
   std::vector<Variable> variables;
+  std::vector<Variable> fixed;  ///< never changed by a step: literals, for which nothing here stands any more
 
-  model::Term kind;      ///< input: index into `kinds`
-  model::Term argument;  ///< input, 4 bits
-  model::Term lose;      ///< input: what is sent is lost
-  model::Term delay;     ///< input: how long nothing happens before
+  model::Term kind;   ///< input: index into `kinds`
+  model::Term delay;  ///< input: how long nothing happens before
+  std::vector<Named> inputs;  ///< what else the world leaves open in a step, by name
 
   model::Term enabled;  ///< over current and inputs
   model::Term held_back;
-  model::Term bad;  ///< over current: what must never be
 };
+
+/// Takes the variables that no step changes, and that begin as literals, out of the relation.
+void take_out_fixed(TimedRelation& relation);
+/// A term that was made over all variables, without those that were taken out.
+model::Term without_fixed(const TimedRelation& relation, const model::Term& term);
 
 }  // namespace finalack::checker

@@ -58,8 +58,9 @@ void implicant(const z3::expr& formula, bool wanted, const z3::model& model, z3:
 
 }  // namespace
 
-TimedSearch::TimedSearch(const TimedRelation& relation, unsigned depth, SolverBudget& budget)
+TimedSearch::TimedSearch(const TimedRelation& relation, const model::Term& what, unsigned depth, SolverBudget& budget)
     : relation_(relation),
+      bad_(without_fixed(relation, what)),
       depth_(depth),
       budget_(budget),
       context_(*relation.context),
@@ -101,7 +102,7 @@ TimedSearch::TimedSearch(const TimedRelation& relation, unsigned depth, SolverBu
     now = next;
   }
   z3::expr_vector from = current;
-  z3::expr bad = model::to_z3(relation_.bad);
+  z3::expr bad = model::to_z3(bad_);
   solver_.add(bad.substitute(from, now.state));
   for (const z3::expr& p : parameters()) solver_.add(p > 0);
 }
@@ -114,9 +115,9 @@ z3::expr_vector TimedSearch::current() const {
 
 z3::expr_vector TimedSearch::inputs() const {
   z3::expr_vector all(context_);
-  for (const model::Term* t : {&relation_.kind, &relation_.argument, &relation_.lose, &relation_.delay}) {
-    all.push_back(model::to_z3(*t));
-  }
+  all.push_back(model::to_z3(relation_.kind));
+  all.push_back(model::to_z3(relation_.delay));
+  for (const auto& input : relation_.inputs) all.push_back(model::to_z3(input.term));
   return all;
 }
 
@@ -153,9 +154,9 @@ void TimedSearch::read(const z3::model& model) {
     const Moment m = moment(time);
     const unsigned kind = model.eval(m.inputs[0], true).get_numeral_uint();
     if (kind == idle_) continue;
-    now = (now + model.eval(m.inputs[3], true)).simplify();
-    run_.steps.push_back({rational_of(now), kind, model.eval(m.inputs[1], true).get_numeral_uint(),
-                          model.eval(m.inputs[2], true).is_true()});
+    now = (now + model.eval(m.inputs[1], true)).simplify();
+    run_.steps.push_back({rational_of(now), kind, model.eval(m.inputs[2], true).get_numeral_uint(),
+                          model.eval(m.inputs[3], true).is_true()});
   }
 }
 
@@ -186,9 +187,9 @@ Polyhedron TimedSearch::points_of_run() const {
     const z3::expr_vector taken = [&] {
       z3::expr_vector t(context_);
       t.push_back(context_.bv_val(step.kind, inputs[0].get_sort().bv_size()));
-      t.push_back(context_.bv_val(step.argument, inputs[1].get_sort().bv_size()));
-      t.push_back(context_.bool_val(step.lose));
       t.push_back(delay);
+      t.push_back(context_.bv_val(step.argument, inputs[2].get_sort().bv_size()));
+      t.push_back(context_.bool_val(step.lose));
       return t;
     }();
     for (unsigned v = 0; v < inputs.size(); ++v) {
@@ -204,7 +205,7 @@ Polyhedron TimedSearch::points_of_run() const {
     for (const auto& v : relation_.variables) next.push_back(here(v.next));
     state = next;
   }
-  z3::expr bad = model::to_z3(relation_.bad);
+  z3::expr bad = model::to_z3(bad_);
   needed.push_back(bad.substitute(current, state).simplify());
 
   for (unsigned i = 0; i < parameters.size(); ++i) {

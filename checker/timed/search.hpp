@@ -31,7 +31,8 @@ struct TimedRun {
 
 class TimedSearch {
  public:
-  TimedSearch(const TimedRelation& relation, unsigned depth, SolverBudget& budget);
+  /// `relation` is TimedPeers'; `bad`, over its current variables, once true stays so.
+  TimedSearch(const TimedRelation& relation, const model::Term& bad, unsigned depth, SolverBudget& budget);
 
   enum class Answer { Found, None, OutOfBudget };
   /// A run of up to `depth` steps with parameters of which `where` holds.
@@ -48,7 +49,7 @@ class TimedSearch {
  private:
   struct Moment {
     z3::expr_vector state;
-    z3::expr_vector inputs;  ///< of the step from here: kind, argument, lose, delay
+    z3::expr_vector inputs;  ///< of the step from here: kind, delay, argument, lose
   };
   Moment moment(unsigned time) const;
   z3::expr_vector current() const;
@@ -56,6 +57,7 @@ class TimedSearch {
   void read(const z3::model& model);
 
   const TimedRelation& relation_;
+  model::Term bad_;
   unsigned depth_;
   SolverBudget& budget_;
   z3::context& context_;

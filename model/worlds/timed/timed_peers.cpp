@@ -86,13 +86,13 @@ void TimedPeers::put_in(Step<D, TimedState<D>>& step, unsigned from, const typen
 
 template <class D>
 Step<D, TimedState<D>> TimedPeers::step(const TimeParameters<D>& parameters, const TimedState<D>& state, unsigned action,
-                                        const typename D::template Bits<4>& argument, const typename D::Bool& lose) const {
+                                        const TimedInputs<D>& inputs) const {
   const TimedHosts::Entry& entry = hosts_.entries()[action];
   Step<D, TimedState<D>> step;
   step.enabled = true;
   if (entry.deed == TimedDeed::Tick) {
     const typename D::Time tick(1);
-    step.enabled = may_pass<D>(state, tick) & !lose;
+    step.enabled = may_pass<D>(state, tick) & !inputs.lose;
     step.next = later<D>(state, tick);
     return step;
   }
@@ -100,18 +100,18 @@ Step<D, TimedState<D>> TimedPeers::step(const TimeParameters<D>& parameters, con
   TimedHosts::Sent<D> sent;
   if (entry.deed == TimedDeed::Deliver) {
     typename D::template Bits<6> segment{};
-    take_out<D>(step, state, entry.side, argument, segment);
+    take_out<D>(step, state, entry.side, inputs.argument, segment);
     if constexpr (!D::is_symbolic) {
       if (!step.enabled) return step;
     }
-    sent = hosts_.arrives<D>(parameters, step.next.ends, entry.side, lose, segment);
+    sent = hosts_.arrives<D>(parameters, step.next.ends, entry.side, inputs.lose, segment);
   } else {
     if (entry.deed != TimedDeed::Close) {  // what has to arrive now arrives first
       for (unsigned i = 0; i < config().capacity; ++i) {
         step.enabled = step.enabled & ((!state.network[i].present) | (state.ends.now < state.network[i].deadline));
       }
     }
-    sent = hosts_.acts<D>(parameters, step.next.ends, entry, lose);
+    sent = hosts_.acts<D>(parameters, step.next.ends, entry, inputs.lose);
   }
   step.enabled = step.enabled & sent.accepted;
   put_in<D>(step, entry.side, state.ends.now + parameters.msl, sent);
@@ -143,7 +143,7 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
 #define FINALACK_INSTANTIATE(D)                                                                                         \
   template TimedState<D> TimedPeers::initial<D>(const TimeParameters<D>&) const;                                        \
   template Step<D, TimedState<D>> TimedPeers::step<D>(const TimeParameters<D>&, const TimedState<D>&, unsigned,         \
-                                                      const D::Bits<4>&, const D::Bool&) const;                         \
+                                                      const TimedInputs<D>&) const;                                     \
   template D::Bool TimedPeers::may_pass<D>(const TimedState<D>&, const D::Time&) const;                                 \
   template TimedState<D> TimedPeers::later<D>(TimedState<D>, const D::Time&);
 FINALACK_INSTANTIATE(Numbers)

@@ -21,9 +21,17 @@
 
 namespace finalack::model {
 
+/// What the world leaves open in a step.
+template <class D> struct TimedInputs {
+  BOOST_HANA_DEFINE_STRUCT(TimedInputs<D>,                            //
+                           (typename D::template Bits<4>, argument),  // of a delivery: the slot
+                           (typename D::Bool, lose));  // what is sent is lost: possible only where the network may lose it
+};
+
 class TimedPeers {
  public:
   template <class D> using State = TimedState<D>;
+  template <class D> using Inputs = TimedInputs<D>;
 
   explicit TimedPeers(TimedConfig config) : hosts_(config) {}
 
@@ -33,11 +41,10 @@ class TimedPeers {
   std::vector<ActionKind> actions() const { return hosts_.actions(config().capacity); }
 
   template <class D> TimedState<D> initial(const TimeParameters<D>& parameters) const;
-  /// Something happens now, or (Tick) a unit of time passes. `lose`: what is sent is lost, which is a step of its own, and
-  /// possible only where the network may lose it.
+  /// Something happens now, or (Tick) a unit of time passes.
   template <class D>
   Step<D, TimedState<D>> step(const TimeParameters<D>& parameters, const TimedState<D>& state, unsigned action,
-                              const typename D::template Bits<4>& argument, const typename D::Bool& lose) const;
+                              const TimedInputs<D>& inputs) const;
   /// Whether time can go on that long before something has to happen.
   template <class D> typename D::Bool may_pass(const TimedState<D>& state, const typename D::Time& delay) const;
   /// That long later, nothing having happened.
