@@ -76,7 +76,9 @@ template <class D> class FinalAckInvariant {
 
   Bool losses_are_counted() const {
     return (s_.ends.fins_to_lose <= Count(all_fins())) & (s_.ends.acks_to_lose <= Count(all_acks())) &
-           (fins_.gaps <= Count(all_fins()) - s_.ends.fins_to_lose);
+           implies(fins_.present, (fins_.gaps <= Count(all_fins())) & (fins_.lost_since <= Count(all_fins())) &
+                                      (fins_.gaps + fins_.lost_since <= Count(all_fins()) - s_.ends.fins_to_lose)) &
+           implies(fins_.present & (fins_.first == fins_.last), fins_.gaps == Count(0));
   }
 
   /// The n-th transmission of the FIN, counted from 0.
@@ -99,6 +101,17 @@ template <class D> class FinalAckInvariant {
     return all;
   }
 
+  /// The last transmission was then: the last FIN under way, but for those that were lost since.
+  Bool was_last_sent(const Time& at) const {
+    Bool all = true;
+    Time deadline = fins_.last;
+    for (unsigned lost = 0; lost <= all_fins(); ++lost) {
+      all = all & implies(fins_.lost_since == Count(lost), at + p_.msl == deadline);
+      deadline = world_.template next_deadline<D>(p_, deadline);
+    }
+    return all;
+  }
+
   Bool transmissions_are_regular() const {
     const Bool sends = server_in(State::LastAck);
     const Time last_sent = next_send_ - interval_;
@@ -114,11 +127,12 @@ template <class D> class FinalAckInvariant {
       interval = interval + interval;
     }
     regular = regular & implies(sends, power & (next_send_ + p_.rto == interval_ + interval_));
+    regular = regular & implies(sends & fins_.present, was_last_sent(last_sent));
     // As long as no ACK is under way, whatever was sent before the first FIN under way, or at all, is among the losses.
     const Bool unanswered = sends & !acks_.present;
     regular = regular & implies(unanswered & !fins_.present,
                                 of_transmission_after_losses(Count(0), [&](const Time& t) { return next_send_ == t; }));
-    regular = regular & implies(unanswered & fins_.present, of_transmission_after_losses(fins_.gaps, [&](const Time& t) {
+    regular = regular & implies(unanswered & fins_.present, of_transmission_after_losses(fins_.gaps + fins_.lost_since, [&](const Time& t) {
                                   return fins_.first == t + p_.msl;
                                 }));
     // The first one whose ACK is not lost is not later than that, nor is its ACK.

@@ -102,7 +102,8 @@ void CrowdedPeers::take_out(const TimeParameters<D>& parameters, Step<D, Crowded
       }
       after.first = rest;
       after.gaps = before.gaps - inputs.skipped;
-      fits = D::select(inputs.remains, may & (inputs.skipped <= before.gaps) & (rest <= before.last), fits);
+      const Bool between = (rest < before.last) | ((rest == before.last) & (after.gaps == Count(0)));
+      fits = D::select(inputs.remains, may & (inputs.skipped <= before.gaps) & between, fits);
     } else {
       after.first = inputs.rest;
       fits = D::select(inputs.remains, (before.first <= inputs.rest) & (inputs.rest <= before.last), fits);
@@ -154,7 +155,9 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
     crowd.last = D::select(joins, deadline, crowd.last);
     if (i + 1 == hosts_.fin()) {
       const Bool lost = sent.is_fin & inputs.lose & crowd.present;
-      crowd.gaps = D::select(lost, crowd.gaps + Count(1), crowd.gaps);
+      const Count gaps = D::select(crowd.present, crowd.gaps + crowd.lost_since, Count(0));
+      crowd.gaps = D::select(joins, gaps, crowd.gaps);
+      crowd.lost_since = D::select(joins, Count(0), D::select(lost, crowd.lost_since + Count(1), crowd.lost_since));
     }
     crowd.present = crowd.present | joins;
   }

@@ -19,7 +19,8 @@ template <class D> struct Crowd {
                            (typename D::Bool, present),             //
                            (typename D::Time, first),               // deadlines
                            (typename D::Time, last),                //
-                           (typename D::template Bits<4>, gaps));   // of a FIN: transmissions lost since the first one's
+                           (typename D::template Bits<4>, gaps),    // of a FIN: transmissions lost from the first's to the last's
+                           (typename D::template Bits<4>, lost_since));  // and after the last one's
 };
 
 template <class D> struct CrowdedState {
