@@ -7,14 +7,16 @@
 
 namespace finalack::checker {
 
-/// The same set of points with positive parameters: every inequality is dropped whose piece stays within the union without
-/// it, then every piece that the others cover. What is left is prime: not one inequality more can go.
-ViolatedRegion minimal(ViolatedRegion region, const std::vector<z3::expr>& parameters);
+/// The same points of the domain (with positive parameters), as prime pieces: of the inequalities that were given, no fewer
+/// would do for a piece, and no piece is covered by the others.
+ViolatedRegion minimal(const ViolatedRegion& region, const std::vector<z3::expr>& parameters, const Polyhedron& domain = {});
 
-/// Whether `inner` lies within the region, for positive parameters; asked of a fresh solver.
-bool lies_within(const Polyhedron& inner, const ViolatedRegion& region, const std::vector<z3::expr>& parameters);
+/// Whether `inner` lies within the region, as far as the domain goes; asked of a fresh solver.
+bool lies_within(const Polyhedron& inner, const ViolatedRegion& region, const std::vector<z3::expr>& parameters,
+                 const Polyhedron& domain = {});
 
-/// Whether two regions have the same points with positive parameters.
-bool same_points(const ViolatedRegion& a, const ViolatedRegion& b, const std::vector<z3::expr>& parameters);
+/// Whether two regions have the same points, as far as the domain goes.
+bool same_points(const ViolatedRegion& a, const ViolatedRegion& b, const std::vector<z3::expr>& parameters,
+                 const Polyhedron& domain = {});
 
 }  // namespace finalack::checker

@@ -12,22 +12,9 @@
 #include "checker/symbolic/solver_budget.hpp"
 #include "checker/timed/linear.hpp"
 #include "checker/timed/relation.hpp"
+#include "checker/timed/run.hpp"
 
 namespace finalack::checker {
-
-/// A step of a timed run: at a time, counted from the beginning, an action; `lose`: what it sends is lost.
-struct TimedStepTaken {
-  Rational at;
-  unsigned kind = 0;
-  unsigned argument = 0;
-  bool lose = false;
-};
-
-/// A run at a point of the parameters.
-struct TimedRun {
-  std::vector<Rational> parameters;
-  std::vector<TimedStepTaken> steps;
-};
 
 class TimedSearch {
  public:
@@ -39,10 +26,6 @@ class TimedSearch {
   Answer find(const z3::expr& where);
   /// After Found.
   const TimedRun& run() const { return run_; }
-
-  /// Every point at which the run that was found, action by action, can be taken at some times: its constraints, with the
-  /// times projected away (quantifier elimination on that one conjunction).
-  Polyhedron points_of_run() const;
 
   std::vector<z3::expr> parameters() const;
 
@@ -65,5 +48,10 @@ class TimedSearch {
   unsigned idle_;  ///< the kind that stands for no step
   TimedRun run_;
 };
+
+/// Every point at which a run, action by action, can be taken at some times and ends badly: its constraints, with the times
+/// projected away (quantifier elimination on that one conjunction). Throws InternalError if at its own point, at its own
+/// times, it is none.
+Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
 
 }  // namespace finalack::checker

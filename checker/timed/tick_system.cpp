@@ -1,0 +1,96 @@
+#include "checker/timed/tick_system.hpp"
+
+#include <numeric>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "checker/concrete_system.hpp"
+#include "checker/errors.hpp"
+
+namespace finalack::checker {
+
+namespace {
+
+constexpr unsigned kMostTicks = 1000;
+
+/// The timed world with its parameters, in the shape of model/world.hpp.
+struct TickWorld {
+  template <class D> using State = model::TimedState<D>;
+  using Numbers = model::ReactionTable::Numbers;
+
+  model::TimedPeers peers;
+  TickParameters parameters;
+
+  std::string name() const { return "two peers in time"; }
+  std::vector<model::ActionKind> actions() const { return peers.actions(); }
+  std::vector<std::string> parties() const { return {"client", "server"}; }
+  model::Scope scope() const {
+    model::Scope scope;
+    scope.bounds = {{"MSL", std::to_string(parameters.msl.raw()) + " ticks"},
+                    {"RTO", std::to_string(parameters.rto.raw()) + " ticks"},
+                    {"W", std::to_string(parameters.w.raw()) + " ticks"}};
+    for (auto& bound : peers.hosts().bounds()) scope.bounds.push_back(std::move(bound));
+    scope.bounds.push_back({"in flight", std::to_string(peers.config().capacity)});
+    return scope;
+  }
+  template <class D> State<D> initial() const { return peers.initial<D>(parameters); }
+  template <class D>
+  model::Step<D, State<D>> step(const State<D>& state, unsigned action, const typename D::template Bits<4>& argument) const {
+    model::TimedInputs<D> inputs;
+    inputs.argument = argument;
+    inputs.lose = D::choose(2) == 1;
+    return peers.step<D>(parameters, state, action, inputs);
+  }
+  void canonicalise(TickState& state) const { peers.canonicalise(state); }
+  model::Story narrate(const TickState& before, Action action, const TickState& after) const {
+    return peers.narrate(parameters, before, action, after);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<System> tick_system(const model::TimedPeers& world, const std::vector<unsigned>& ticks,
+                                    std::vector<TickPredicate> predicates) {
+  for (const unsigned n : ticks) {
+    if (n < 1 || n > kMostTicks) throw UsageError(fmt::format("a parameter of {} ticks: 1 to {} can be counted", n, kMostTicks));
+  }
+  TickWorld tick{world, {model::concrete::Time(ticks.at(0)), model::concrete::Time(ticks.at(1)), model::concrete::Time(ticks.at(2))}};
+  std::vector<NamedPredicate<TickState>> named;
+  for (TickPredicate& p : predicates) named.push_back({std::move(p.name), std::move(p.holds)});
+  return std::make_unique<ConcreteSystem<TickWorld, 5>>(std::move(tick), std::move(named));
+}
+
+TickPoint in_ticks(const std::vector<Rational>& point) {
+  std::int64_t common = 1;
+  for (const Rational& r : point) common = std::lcm(common, r.denominator);
+  TickPoint scaled;
+  scaled.per_unit = 2 * common;
+  for (const Rational& r : point) {
+    const std::int64_t ticks = r.numerator * (scaled.per_unit / r.denominator);
+    if (ticks < 1 || ticks > kMostTicks) {
+      throw UsageError(fmt::format("{} needs {} ticks of {} to the unit; 1 to {} can be counted: give rounder numbers",
+                                   r.text(), ticks, scaled.per_unit, kMostTicks));
+    }
+    scaled.ticks.push_back(static_cast<unsigned>(ticks));
+  }
+  return scaled;
+}
+
+TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point) {
+  static_cast<void>(system);
+  TimedRun run;
+  run.parameters = point;
+  std::int64_t ticks = 0;
+  for (const Action& action : trace.actions) {
+    if (action.kind == 0) {  // the world's first kind is a tick
+      ++ticks;
+      continue;
+    }
+    const std::int64_t divisor = std::gcd(ticks, scale.per_unit);
+    run.steps.push_back({{ticks / divisor, scale.per_unit / divisor}, action.kind, action.argument, (action.choices & 7U) == 1});
+  }
+  return run;
+}
+
+}  // namespace finalack::checker
