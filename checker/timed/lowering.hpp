@@ -55,7 +55,7 @@ std::pair<TimedRelation, typename W::template State<model::Symbolic>> lower_time
   relation.kinds = world.actions();
   relation.parameters = {{"MSL", parameters.msl.term()}, {"RTO", parameters.rto.term()}, {"W", parameters.w.term()}};
 
-  State state = world.template initial<Symbolic>(parameters);
+  State state = world.template initial<Symbolic>();
   const std::vector<model::Term> initial = model::terms_of(state);
   std::size_t count = 0;
   model::for_each_named_leaf(

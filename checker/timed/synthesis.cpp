@@ -23,9 +23,9 @@ using model::Symbolic;
 using Clock = std::chrono::steady_clock;
 
 /// Numbers of ticks to MSL and to RTO: the ratios at which exhaustive search looks, the telling ones first.
-constexpr std::pair<unsigned, unsigned> kGrid[] = {{4, 2}, {4, 4}, {4, 6}, {2, 6}, {6, 2}, {8, 2}, {12, 2}, {16, 2}, {6, 4}};
+constexpr std::pair<unsigned, unsigned> kGrid[] = {{4, 4}, {4, 2}, {4, 6}, {8, 2}, {2, 6}, {6, 2}, {12, 2}, {6, 4}, {10, 4}};
 /// What one search may cost, in seconds: where nothing is violated, it would go through all states to say so.
-constexpr double kMoment = 0.2;
+constexpr double kMoment = 0.5;
 /// Steps of the first search over reals, and how much longer the next ones are.
 constexpr unsigned kFirstDepth = 6;
 constexpr unsigned kLastDepth = 40;

@@ -52,8 +52,10 @@ template <class D> class FinalAckInvariant {
   Bool hosts_are_known() const {
     const Bool waits = client_in(State::FinWait2);
     return (waits | client_in(State::TimeWait) | client_in(State::Closed)) &
-           (server_in(State::LastAck) | server_in(State::Closed)) &
-           implies(waits, (!acks_.present) & server_in(State::LastAck) & (s_.ends.acks_to_lose == Count(all_acks())));
+           (server_in(State::CloseWait) | server_in(State::LastAck) | server_in(State::Closed)) &
+           implies(waits, (!acks_.present) & (!server_in(State::Closed)) & (s_.ends.acks_to_lose == Count(all_acks()))) &
+           implies(server_in(State::CloseWait), waits & (!fins_.present) & (s_.ends.now == Time(0)) &
+                                                    (s_.ends.fins_to_lose == Count(all_fins())));
   }
 
   Bool clocks_are_in_range() const {

@@ -43,14 +43,9 @@ CrowdedPeers::CrowdedPeers(TimedConfig config) : hosts_(config), to_server_(dire
   ack_ = table.arrival(kClient, 0, hosts_.fin()).segment;
 }
 
-template <class D> CrowdedState<D> CrowdedPeers::initial(const TimeParameters<D>& parameters) const {
+template <class D> CrowdedState<D> CrowdedPeers::initial() const {
   CrowdedState<D> state;
-  state.ends = hosts_.initial_ends<D>(parameters);
-  if (config().beginning == Beginning::LastAck) {
-    Crowd<D>& fins = state.crowds[hosts_.fin() - 1];
-    fins.present = true;
-    fins.first = fins.last = parameters.msl;
-  }
+  state.ends = hosts_.initial_ends<D>();
   return state;
 }
 
@@ -165,7 +160,7 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
 }
 
 #define FINALACK_INSTANTIATE(D)                                                                                  \
-  template CrowdedState<D> CrowdedPeers::initial<D>(const TimeParameters<D>&) const;                             \
+  template CrowdedState<D> CrowdedPeers::initial<D>() const;                             \
   template Step<D, CrowdedState<D>> CrowdedPeers::step<D>(const TimeParameters<D>&, const CrowdedState<D>&,      \
                                                           unsigned, const CrowdedInputs<D>&) const;              \
   template D::Bool CrowdedPeers::may_pass<D>(const CrowdedState<D>&, const D::Time&) const;                      \

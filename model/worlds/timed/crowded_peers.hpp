@@ -57,7 +57,7 @@ class CrowdedPeers {
   /// The bare ACK of the server's FIN.
   unsigned ack() const { return ack_; }
 
-  template <class D> CrowdedState<D> initial(const TimeParameters<D>& parameters) const;
+  template <class D> CrowdedState<D> initial() const;
   template <class D>
   Step<D, CrowdedState<D>> step(const TimeParameters<D>& parameters, const CrowdedState<D>& state, unsigned action,
                                 const CrowdedInputs<D>& inputs) const;

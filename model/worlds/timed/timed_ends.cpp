@@ -22,14 +22,14 @@ Tcb<Numbers> established(unsigned side) {
   return tcb;
 }
 
-/// The two hosts at the moment at which the server's FIN is sent: the client has closed, and all that came of it has arrived.
-struct AtLastAck {
+/// The two hosts before the server's CLOSE (the client has closed, and all that came of it has arrived), and what it sends.
+struct BeforeServersClose {
   std::array<Tcb<Numbers>, 2> hosts;
   Segment<Numbers> fin;
 };
 
-AtLastAck at_last_ack(const Rules& rules) {
-  AtLastAck now{{established(kClient), established(kServer)}, {}};
+BeforeServersClose before_servers_close(const Rules& rules) {
+  BeforeServersClose now{{established(kClient), established(kServer)}, {}};
   const auto happens = [&](unsigned side, Event<Numbers> event) {
     const Reaction<Numbers> r = react(rules, now.hosts[side], event);
     if (!r.accepted || !r.sends) throw std::logic_error("the orderly close does not come to its last FIN");
@@ -44,7 +44,9 @@ AtLastAck at_last_ack(const Rules& rules) {
   const auto clients_fin = happens(kClient, Event<Numbers>{EventKind::Close});
   const auto its_ack = happens(kServer, arrives(clients_fin));
   now.hosts[kClient] = react(rules, now.hosts[kClient], arrives(its_ack)).tcb;
+  const auto before = now.hosts;
   now.fin = happens(kServer, Event<Numbers>{EventKind::Close});
+  now.hosts = before;
   return now;
 }
 
@@ -53,16 +55,16 @@ AtLastAck at_last_ack(const Rules& rules) {
 TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
   if (config_.capacity > TimedState<Numbers>::kMostFlights) throw std::logic_error("a network of at most 16 segments");
   const bool from_established = config_.beginning == Beginning::Established;
-  const AtLastAck last_ack = at_last_ack(config_.rules);
+  const BeforeServersClose before = before_servers_close(config_.rules);
   ReactionTable::Hosts first;
-  for (unsigned side = 0; side < 2; ++side) first[side] = {from_established ? established(side) : last_ack.hosts[side]};
-  table_ = std::make_shared<const ReactionTable>(config_.rules, ReactionTable::Users{}, first,
-                                                 std::vector<Segment<Numbers>>{last_ack.fin});
-  fin_ = table_->segment_of(last_ack.fin);
+  for (unsigned side = 0; side < 2; ++side) first[side] = {from_established ? established(side) : before.hosts[side]};
+  table_ = std::make_shared<const ReactionTable>(config_.rules, ReactionTable::Users{{from_established, true}}, first,
+                                                 std::vector<Segment<Numbers>>{before.fin});
+  fin_ = table_->segment_of(before.fin);
 
   entries_ = {{TimedDeed::Tick}};
   for (unsigned side = 0; side < 2; ++side) {
-    if (from_established) entries_.push_back({TimedDeed::Close, side});
+    if (from_established || side == kServer) entries_.push_back({TimedDeed::Close, side});
     entries_.push_back({TimedDeed::Deliver, side});
     entries_.push_back({TimedDeed::RetransmissionTimeout, side});
   }
@@ -92,7 +94,7 @@ std::vector<Scope::Bound> TimedHosts::bounds() const {
 }
 
 #define FINALACK_INSTANTIATE(D)                                                                                          \
-  template TimedEnds<D> TimedHosts::initial_ends<D>(const TimeParameters<D>&) const;                                     \
+  template TimedEnds<D> TimedHosts::initial_ends<D>() const;                                     \
   template D::Bool TimedHosts::timers_allow<D>(const TimedEnds<D>&, const D::Time&) const;                               \
   template TimedEnds<D> TimedHosts::later<D>(TimedEnds<D>, const D::Time&);                                              \
   template TimedHosts::Sent<D> TimedHosts::arrives<D>(const TimeParameters<D>&, TimedEnds<D>&, unsigned, const D::Bool&, \

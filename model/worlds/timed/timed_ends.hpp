@@ -35,13 +35,13 @@ enum class Restart : unsigned char {
 /// Where the world begins.
 enum class Beginning : unsigned char {
   Established,  ///< nothing is in flight; either user may CLOSE at any time
-  /// The client is in FIN-WAIT-2, and the server's FIN has just been sent.
-  LastAck,
+  /// The client is in FIN-WAIT-2, the server in CLOSE-WAIT, nothing is in flight; time begins with the server's CLOSE.
+  ServersClose,
 };
 
 struct TimedConfig {
   Rules rules{.retry_limit = Rules::kUnlimited};
-  Beginning beginning = Beginning::LastAck;
+  Beginning beginning = Beginning::ServersClose;
   Backoff backoff = Backoff::Constant;
   Restart restart = Restart::FinAgain;
   unsigned fins_to_lose = 0;  ///< 0 to 15
@@ -76,8 +76,7 @@ class TimedHosts {
   std::vector<ActionKind> actions(unsigned arguments) const;
   std::vector<Scope::Bound> bounds() const;
 
-  /// At the beginning, with timers set. LastAck: the server's FIN has yet to be put into a network.
-  template <class D> TimedEnds<D> initial_ends(const TimeParameters<D>& parameters) const;
+  template <class D> TimedEnds<D> initial_ends() const;
   /// Whether no timer is due before that time has passed.
   template <class D> typename D::Bool timers_allow(const TimedEnds<D>& ends, const typename D::Time& delay) const;
   template <class D> static TimedEnds<D> later(TimedEnds<D> ends, const typename D::Time& delay);

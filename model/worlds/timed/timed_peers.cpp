@@ -13,14 +13,9 @@ using Numbers = ReactionTable::Numbers;
 
 }  // namespace
 
-template <class D> TimedState<D> TimedPeers::initial(const TimeParameters<D>& parameters) const {
+template <class D> TimedState<D> TimedPeers::initial() const {
   TimedState<D> state;
-  state.ends = hosts_.initial_ends<D>(parameters);
-  if (config().beginning == Beginning::LastAck) {
-    state.network[0].present = true;
-    state.network[0].segment = hosts_.fin();
-    state.network[0].deadline = parameters.msl;
-  }
+  state.ends = hosts_.initial_ends<D>();
   return state;
 }
 
@@ -141,7 +136,7 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
 }
 
 #define FINALACK_INSTANTIATE(D)                                                                                         \
-  template TimedState<D> TimedPeers::initial<D>(const TimeParameters<D>&) const;                                        \
+  template TimedState<D> TimedPeers::initial<D>() const;                                        \
   template Step<D, TimedState<D>> TimedPeers::step<D>(const TimeParameters<D>&, const TimedState<D>&, unsigned,         \
                                                       const TimedInputs<D>&) const;                                     \
   template D::Bool TimedPeers::may_pass<D>(const TimedState<D>&, const D::Time&) const;                                 \

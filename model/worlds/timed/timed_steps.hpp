@@ -58,15 +58,11 @@ Value TimedHosts::by_host(const TimedHost<D>& host, unsigned side, Of&& of) cons
   }
 }
 
-template <class D> TimedEnds<D> TimedHosts::initial_ends(const TimeParameters<D>& parameters) const {
+template <class D> TimedEnds<D> TimedHosts::initial_ends() const {
   TimedEnds<D> ends;
   for (unsigned side = 0; side < 2; ++side) ends.hosts[side].id = first_hosts_[side];
   ends.fins_to_lose = config_.fins_to_lose;
   ends.acks_to_lose = config_.acks_to_lose;
-  if (config_.beginning == Beginning::LastAck) {
-    ends.hosts[kServer].interval = parameters.rto;
-    ends.hosts[kServer].retransmission = parameters.rto;
-  }
   return ends;
 }
 
@@ -82,6 +78,7 @@ typename D::Bool TimedHosts::timers_allow(const TimedEnds<D>& ends, const typena
     };
     may = may & ((!runs(LocalEvent::RetransmissionTimeout)) | (until <= host.retransmission));
     may = may & ((!runs(LocalEvent::TimeWaitTimeout)) | (until <= host.time_wait));
+    if (config_.beginning == Beginning::ServersClose) may = may & ((!runs(LocalEvent::Close)) | (delay == typename D::Time(0)));
   }
   return may;
 }
