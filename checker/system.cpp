@@ -27,4 +27,9 @@ class PlainExplorer final : public Explorer {
 
 std::unique_ptr<Explorer> System::explorer() const { return std::make_unique<PlainExplorer>(*this); }
 
+std::optional<std::vector<TimeBound>> System::time_bounds(const std::vector<PackedState>&, const std::vector<Action>&,
+                                                          const TimingParameters&) const {
+  return std::nullopt;
+}
+
 }  // namespace finalack::checker

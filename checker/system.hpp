@@ -8,11 +8,13 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "checker/flat_array.hpp"
+#include "checker/timing/event_times.hpp"
 #include "model/world.hpp"
 
 namespace finalack::checker {
@@ -106,6 +108,12 @@ class System {
   virtual std::vector<std::pair<std::string, std::string>> leaves(const Word* state) const = 0;
   virtual std::vector<std::string> parties() const = 0;
   virtual model::Story narrate(const Word* before, Action action, const Word* after) const = 0;
+
+  /// What clocks ask of a run: bounds on the times of its steps, of which event i is actions[i]. `states` are raw, one
+  /// more than actions. Nothing, as is the default, if the world has no clocks to speak of.
+  virtual std::optional<std::vector<TimeBound>> time_bounds(const std::vector<PackedState>& states,
+                                                            const std::vector<Action>& actions,
+                                                            const TimingParameters& parameters) const;
 };
 
 }  // namespace finalack::checker

@@ -52,6 +52,7 @@ struct Case {
   checker::Property property;  ///< its predicate indices count from 0 within `subject`
   std::string statement;       ///< the property in words: "never: the server is ESTABLISHED and ..."
   std::shared_ptr<const Subject> subject;
+  bool untimed_only = false;  ///< whether its run is expected to be one that no clocks allow
 };
 
 struct Claim {

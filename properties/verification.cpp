@@ -199,8 +199,16 @@ class Run {
     Outcome& outcome = latest_[group][member];
     // An induction is about one property; an exploration, or an unrolling, is about all of them.
     const std::size_t sharing = outcome.engine == "kind" ? 1 : groups_[group].members.size();
-    results_of_[index] = CaseResult{cases_[index], std::move(outcome), sharing};
+    auto timing = timing_of(cases_[index], outcome.verdict);
+    results_of_[index] = CaseResult{cases_[index], std::move(outcome), sharing, std::move(timing)};
     ++decided_;
+  }
+
+  std::optional<checker::Timing> timing_of(const Selected& selected, const Verdict& verdict) const {
+    if (!verdict.trace) return std::nullopt;
+    const Subject* subject = selected.which->subject.get();
+    return checker::realisation(*subject->system({subject}, options_.bounds, options_.width), *verdict.trace,
+                                options_.clocks);
   }
 
   /// A world doesn't know how wide its numbers are; a verdict has to say it.

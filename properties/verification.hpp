@@ -2,8 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <vector>
 
+#include "checker/timing/realisation.hpp"
 #include "properties/catalogue.hpp"
 
 namespace finalack::properties {
@@ -19,13 +21,21 @@ struct VerificationOptions {
   unsigned width = 5;      ///< bits of a sequence number: 5, 6 or 32 (32: symbolic engines only)
   unsigned jobs = 2;       ///< groups explored at the same time
   checker::Limits limits;  ///< seconds and memory are for the whole run
+  checker::TimingParameters clocks;  ///< that runs are held against
 };
 
 struct CaseResult {
   Selected selected;
   checker::Outcome outcome;
   std::size_t sharing = 1;  ///< cases, this one among them, that its seconds were spent on
-  bool as_expected() const { return outcome.verdict.kind == selected.which->expected; }
+  std::optional<checker::Timing> timing;  ///< of the verdict's run, where there is one and its world has clocks
+
+  /// There is a run, and no clocks allow it.
+  bool is_untimed_only() const { return timing && !timing->is_realisable(); }
+  bool as_expected() const {
+    const bool as_timed = !timing || is_untimed_only() == selected.which->untimed_only;
+    return outcome.verdict.kind == selected.which->expected && as_timed;
+  }
 };
 
 /// Decides the cases; results come in the order of `cases`, whatever finished first. `on_result` is called as soon as a

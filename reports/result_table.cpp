@@ -133,7 +133,8 @@ std::string ResultTable::row(const properties::CaseResult& result) {
   out += line(result, standing);
   if (standing == Standing::AsExpected) return out;
   const std::string what =
-      (standing == Standing::Differs ? "DIFFERS: " : "undecided: ") + result.outcome.verdict.detail;
+      (standing == Standing::Differs ? "DIFFERS: " : "undecided: ") +
+      (result.is_untimed_only() ? timing_text(*result.timing) : result.outcome.verdict.detail);
   return out + "    " + tinted(wrapped(what, style_.columns, 4), tint_of(standing), style_.colour) + "\n";
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checker/actions.hpp"
+#include "checker/worlds/two_peers_timing.hpp"
 #include "model/worlds/collapse/collapsed_two_peers.hpp"
 
 namespace finalack::checker {
@@ -92,6 +93,14 @@ template <unsigned Width> class TwoPeersSystem final : public System {
   }
   model::Story narrate(const Word* before, Action action, const Word* after) const override {
     return world_.narrate_core(unpacked(before).core, action, unpacked(after).core);
+  }
+
+  std::optional<std::vector<TimeBound>> time_bounds(const std::vector<PackedState>& states,
+                                                    const std::vector<Action>& actions,
+                                                    const TimingParameters& parameters) const override {
+    std::vector<TwoPeersCore<D>> cores;
+    for (const PackedState& state : states) cores.push_back(unpacked(state.data()).core);
+    return two_peers_time_bounds<Width>(world_, cores, actions, parameters);
   }
 
   PackedState packed(const State& state) const {

@@ -41,9 +41,11 @@ reports::TraceOrigin origin_of(const properties::CaseResult& result, const prope
 }
 
 reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,
-                           const checker::Trace& trace) {
+                           const checker::Trace& trace, const checker::TimingParameters& clocks) {
   const auto system = which.subject->system({which.subject.get()}, origin.bounds, origin.width);
-  return reports::narrate(*system, trace);
+  reports::Narrative told = reports::narrate(*system, trace);
+  told.timing = checker::realisation(*system, trace, clocks);
+  return told;
 }
 
 std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin,

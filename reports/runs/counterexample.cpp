@@ -81,6 +81,11 @@ std::string never_comes(const std::string& statement, const Narrative& narrative
 
 }  // namespace
 
+std::string timing_line(const checker::Timing& timing, const TextStyle& style) {
+  const std::string text = wrapped("On real clocks: " + timing_text(timing) + ".", style.columns, 0);
+  return tinted(text, timing.is_realisable() ? Tint::Good : Tint::Warning, style.colour) + "\n";
+}
+
 std::string what_happened(const properties::Case& which, const Narrative& narrative) {
   const std::string statement = bare(which.statement);
   const std::string when = moment(narrative);
@@ -132,6 +137,7 @@ std::string counterexample(const properties::Case& which, const TraceOrigin& ori
   const std::string label = is_run ? "What happened: " : "What went wrong: ";
   const std::string sentence = wrapped(label + what_happened(which, narrative), style.columns, 0);
   out += "\n" + tinted(sentence, is_run ? Tint::Good : Tint::Bad, style.colour) + "\n";
+  if (narrative.timing) out += timing_line(*narrative.timing, style);
   const bool already_told = !as_ladder || !narrative.is_dialogue() || narrative.steps.empty();
   if (!already_told) out += "\nWhat changed at each step:\n" + changed_fields(narrative, style);
   static const std::string again = "Again: ";

@@ -14,6 +14,9 @@ namespace finalack::reports {
 /// "After step 11: the server is ESTABLISHED and ... This must never be."
 std::string what_happened(const properties::Case& which, const Narrative& narrative);
 
+/// "On real clocks: realisable (MSL 120 s, RTO 1 s doubling).", or why it is not.
+std::string timing_line(const checker::Timing& timing, const TextStyle& style);
+
 /// "finalack trace handshake.agreement --variant two-way"
 std::string reproduction(const TraceOrigin& origin);
 

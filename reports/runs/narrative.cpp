@@ -87,6 +87,16 @@ std::string readable_path(const std::string& path, const std::vector<std::string
   return out;
 }
 
+std::vector<std::string> times_in_words(const Narrative& narrative) {
+  std::vector<std::string> out;
+  if (!narrative.timing || !narrative.timing->is_realisable()) return out;
+  for (std::size_t i = 0; i < narrative.steps.size(); ++i) {
+    const checker::Milliseconds time = narrative.timing->times[i];
+    out.push_back(time == 0 ? "0 s" : checker::duration_text(time));
+  }
+  return out;
+}
+
 std::vector<std::string> changes_in_words(const Narrative& narrative, const NarratedStep& step) {
   std::vector<std::string> out;
   for (const LeafChange& change : step.changes) {

@@ -12,6 +12,7 @@
 
 #include "checker/property.hpp"
 #include "checker/system.hpp"
+#include "checker/timing/realisation.hpp"
 
 namespace finalack::reports {
 
@@ -36,6 +37,7 @@ struct Narrative {
   Leaves initial;
   std::vector<NarratedStep> steps;
   std::optional<std::size_t> loop_start;  ///< see Trace::loop_start
+  std::optional<checker::Timing> timing;  ///< absent: nobody asked, or the world has no clocks
 
   /// Told between two parties: what a ladder and a sequence diagram can draw.
   bool is_dialogue() const;
@@ -50,6 +52,9 @@ Leaves unique_leaves(const checker::System& system, const checker::Word* state);
 
 /// A path as a person would say it: `core.hosts[0].tcb.snd_una` is `client.snd_una`.
 std::string readable_path(const std::string& path, const std::vector<std::string>& parties);
+
+/// When each step happens, as it is shown: "0 s", "1.001 s"; empty if no times are known.
+std::vector<std::string> times_in_words(const Narrative& narrative);
 
 /// The changes in words, `client.snd_una 4 -> 5`, without those of the network's slots where messages tell them.
 std::vector<std::string> changes_in_words(const Narrative& narrative, const NarratedStep& step);

@@ -1,5 +1,7 @@
 #include "reports/runs/text_trace.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace finalack::reports {
@@ -40,9 +42,14 @@ std::string loop_note(const Narrative& narrative) {
 
 std::string text_trace(const Narrative& narrative, const TextStyle& style) {
   std::string out;
+  const std::vector<std::string> times = times_in_words(narrative);
+  std::size_t widest = 0;
+  for (const std::string& time : times) widest = std::max(widest, time.size());
   for (std::size_t i = 0; i < narrative.steps.size(); ++i) {
     const NarratedStep& step = narrative.steps[i];
-    out += fmt::format("{:>3}. {}\n", i + 1, tinted(step.story.action, Tint::Strong, style.colour));
+    const std::string time = times.empty() ? "" : fmt::format("{:>{}}  ", times[i], widest);
+    out += fmt::format("{:>3}. {}{}\n", i + 1, tinted(time, Tint::Faint, style.colour),
+                       tinted(step.story.action, Tint::Strong, style.colour));
     for (const model::Message& message : step.story.messages) {
       out += detail(fmt::format("{} {}{}", verb_of(message.fate), message.old ? "old " : "", message.text), Tint::Plain,
                     style);
