@@ -54,6 +54,19 @@ void add_run_options(CLI::App& verb, RunOptions& run) {
   verb.add_flag("--progress", run.progress, "Show progress on stderr even if that is no terminal");
 }
 
+void add_clocks(CLI::App& verb, checker::TimingParameters& clocks) {
+  add_value(verb, "--msl", "TIME", "120s", "How long a segment lives at most: 90, 90s, 500ms, 2m",
+            [&clocks](const std::string& text) { clocks.msl = parse_milliseconds(text); });
+  add_value(verb, "--rto", "TIME", "1s", "When a segment is sent again for the first time",
+            [&clocks](const std::string& text) { clocks.rto = parse_milliseconds(text); });
+  add_choice<checker::Backoff>(
+      verb, "--backoff", clocks.backoff,
+      {{"exponential", checker::Backoff::Exponential}, {"constant", checker::Backoff::Constant}}, "exponential",
+      "And then: after twice as long each time, or always as long");
+  add_value(verb, "--time-wait", "TIME", "twice the MSL", "How long TIME-WAIT lasts",
+            [&clocks](const std::string& text) { clocks.time_wait = parse_milliseconds(text); });
+}
+
 void add_subject(CLI::App& verb, Options& options) {
   add_choice<SubjectKind>(verb, "--subject", options.subject,
                           {{"model", SubjectKind::Model}, {"impl", SubjectKind::Impl}}, "model",
@@ -83,6 +96,7 @@ void add_trace(CLI::App& app, Options& options) {
       ->type_name("NAME");
   add_subject(verb, options);
   add_run_options(verb, options.run);
+  add_clocks(verb, options.run.clocks);
   add_format(verb, options, {"ladder", "text", "mermaid", "json"});
   add_output(verb, options);
   add_ascii(verb, options);
@@ -95,6 +109,7 @@ void add_replay(CLI::App& app, Options& options) {
   add_choice<std::optional<SubjectKind>>(
       verb, "--on", options.on, {{"model", SubjectKind::Model}, {"impl", SubjectKind::Impl}}, "whose trace it is",
       "Drive two real connections through a trace of the model, and say at which step they refuse to follow");
+  add_clocks(verb, options.run.clocks);
   add_format(verb, options, {"ladder", "text", "mermaid", "json"});
   add_ascii(verb, options);
 }

@@ -23,6 +23,7 @@ struct RunOptions {
   std::optional<std::uint64_t> memory_bytes;
   std::optional<unsigned> jobs;
   bool progress = false;
+  checker::TimingParameters clocks;  ///< that runs are held against
 };
 
 /// Of whom claims are asked.

@@ -52,6 +52,13 @@ double parse_duration(const std::string& text) {
                    " is no duration; accepted: seconds, or a number with ms, s, m or h: 90, 90s, 2m");
 }
 
+std::int64_t parse_milliseconds(const std::string& text) {
+  const double milliseconds = std::round(parse_duration(text) * 1000);
+  constexpr double kYear = 365.0 * 24 * 3600 * 1000;
+  if (milliseconds >= 1 && milliseconds <= kYear) return static_cast<std::int64_t>(milliseconds);
+  throw UsageError(reports::in_quotes(text) + " is not accepted; a duration from 1ms to 8760h is");
+}
+
 std::uint64_t parse_size(const std::string& text) {
   auto [number, unit] = number_and_unit(text);
   for (const std::string_view tail : {"iB", "B"}) {

@@ -11,6 +11,9 @@ namespace finalack::cli {
 /// "90", "90s", "1.5m", "2h", "500ms" as seconds.
 double parse_duration(const std::string& text);
 
+/// The same as whole milliseconds, one at least and a year at most.
+std::int64_t parse_milliseconds(const std::string& text);
+
 /// "1048576", "512K", "64M", "4G", "1T" (powers of 1024; an "iB" or "B" may follow) as bytes.
 std::uint64_t parse_size(const std::string& text);
 

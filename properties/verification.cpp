@@ -24,6 +24,7 @@
 
 #include "checker/explicit_engine.hpp"
 #include "properties/grouping.hpp"
+#include "properties/held_against_clocks.hpp"
 
 namespace finalack::properties {
 
@@ -91,6 +92,7 @@ class Run {
         on_progress_(on_progress),
         groups_(group_by_world(cases, options.bounds)),
         jobs_(std::clamp<std::size_t>(options.jobs, 1, std::max<std::size_t>(groups_.size(), 1))),
+        timings_(cases.size()),
         latest_(groups_.size()),
         results_of_(cases.size()) {
     const bool explores = options.engine == EngineChoice::Explicit || options.engine == EngineChoice::Auto;
@@ -124,7 +126,11 @@ class Run {
       while (const std::optional<Turn> turn = next_turn()) {
         const Group& group = groups_[turn->group];
         std::vector<Outcome> outcomes = decide(group, limits_of(*turn), turn->round == 0);
-        for (Outcome& outcome : outcomes) add_width(outcome.verdict.scope);
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+          add_width(outcomes[i].verdict.scope);
+          const std::size_t index = group.members[i];
+          if (outcomes[i].verdict.trace) timings_[index] = hold_against_clocks(cases_[index], options_, outcomes[i]);
+        }
         end(*turn, std::move(outcomes));
       }
     } catch (...) {
@@ -199,16 +205,8 @@ class Run {
     Outcome& outcome = latest_[group][member];
     // An induction is about one property; an exploration, or an unrolling, is about all of them.
     const std::size_t sharing = outcome.engine == "kind" ? 1 : groups_[group].members.size();
-    auto timing = timing_of(cases_[index], outcome.verdict);
-    results_of_[index] = CaseResult{cases_[index], std::move(outcome), sharing, std::move(timing)};
+    results_of_[index] = CaseResult{cases_[index], std::move(outcome), sharing, timings_[index]};
     ++decided_;
-  }
-
-  std::optional<checker::Timing> timing_of(const Selected& selected, const Verdict& verdict) const {
-    if (!verdict.trace) return std::nullopt;
-    const Subject* subject = selected.which->subject.get();
-    return checker::realisation(*subject->system({subject}, options_.bounds, options_.width), *verdict.trace,
-                                options_.clocks);
   }
 
   /// A world doesn't know how wide its numbers are; a verdict has to say it.
@@ -318,6 +316,8 @@ class Run {
   const std::vector<Group> groups_;
   const std::size_t jobs_;
   std::atomic<bool> failed_{false};
+
+  std::vector<std::optional<checker::Timing>> timings_;  ///< by case; only who works on its group writes it
 
   std::mutex mutex_;  ///< guards what follows, and the callbacks
   std::condition_variable changed_;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/results.hpp"
+#include "reports/timing_json.hpp"
 
 namespace finalack::reports {
 
@@ -31,6 +32,7 @@ std::string xml_escaped(const std::string& text) {
 
 /// "expected proved, but it is violated: a shortest run, replayed"
 std::string disagreement(const CaseResult& result) {
+  if (differs_in_time_only(result)) return disagreement_in_time(result);
   return fmt::format("expected {}, but it is {}: {}", to_string(result.selected.which->expected),
                      to_string(result.outcome.verdict.kind), result.outcome.verdict.detail);
 }
@@ -67,6 +69,7 @@ std::string results_json(const std::vector<CaseResult>& results, const std::vect
                    {"states", counted(outcome.states)},
                    {"transitions", counted(outcome.transitions)},
                    {"seconds", outcome.seconds}});
+    if (result.timing) all.back()["timing"] = timing_json(*result.timing);
   }
   Json file = {{"results", std::move(all)}};
   for (const auto& [claim, variant, why] : not_asked) {

@@ -50,6 +50,15 @@ Standing standing_of(const properties::CaseResult& result) {
   return kind == VerdictKind::Unknown || kind == VerdictKind::HoldsToDepth ? Standing::Undecided : Standing::Differs;
 }
 
+bool differs_in_time_only(const properties::CaseResult& result) {
+  return !result.as_expected() && result.outcome.verdict.kind == result.selected.which->expected;
+}
+
+std::string disagreement_in_time(const properties::CaseResult& result) {
+  if (result.is_untimed_only()) return timing_text(*result.timing);
+  return "expected to be untimed only, but it is " + timing_text(*result.timing);
+}
+
 std::string plural(std::uint64_t count, const std::string& noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -114,11 +123,12 @@ std::string ResultTable::line(const properties::CaseResult& result, Standing sta
     variant.clear();
   }
   const std::optional<unsigned> depth = depth_of(outcome);
-  const std::string verdict = fmt::format("{:<8}", table_name(outcome.verdict.kind));
+  const std::string verdict =
+      fmt::format("{:<8}", result.is_untimed_only() ? "untimed" : table_name(outcome.verdict.kind));
   return fmt::format("{} {}{:<{}} {:<8} {} {:<8} {:<5} {:>5} {:>7} {:>7}\n",
                      tinted(mark_of(standing, style_.unicode), tint_of(standing), style_.colour), before, variant,
                      variant_columns_, outcome.engine, tinted(verdict, tint_of(standing), style_.colour),
-                     table_name(which.expected), scope_letter(outcome.verdict.scope),
+                     which.untimed_only ? "untimed" : table_name(which.expected), scope_letter(outcome.verdict.scope),
                      depth ? std::to_string(*depth) : "-", outcome.states == 0 ? "-" : short_count(outcome.states),
                      short_time(outcome.seconds));
 }
@@ -134,7 +144,7 @@ std::string ResultTable::row(const properties::CaseResult& result) {
   if (standing == Standing::AsExpected) return out;
   const std::string what =
       (standing == Standing::Differs ? "DIFFERS: " : "undecided: ") +
-      (result.is_untimed_only() ? timing_text(*result.timing) : result.outcome.verdict.detail);
+      (differs_in_time_only(result) ? disagreement_in_time(result) : result.outcome.verdict.detail);
   return out + "    " + tinted(wrapped(what, style_.columns, 4), tint_of(standing), style_.colour) + "\n";
 }
 

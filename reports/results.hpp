@@ -15,6 +15,10 @@ namespace finalack::reports {
 enum class Standing : unsigned char { AsExpected, Undecided, Differs };
 Standing standing_of(const properties::CaseResult& result);
 
+/// The verdict is the expected one, but whether clocks allow its run is not; and that in words.
+bool differs_in_time_only(const properties::CaseResult& result);
+std::string disagreement_in_time(const properties::CaseResult& result);
+
 /// "1 state", "7 states"
 std::string plural(std::uint64_t count, const std::string& noun);
 
@@ -65,6 +69,7 @@ std::string not_asked_text(const std::vector<NotAsked>& not_asked, const TextSty
 /// {"results":[{"claim","variant","engine","verdict","expected","scope","depth","states","transitions","seconds"}...]}
 /// `states` and `transitions` are null for engines that count none (bmc, kind), `depth` where none was reached; cases
 /// that were explored together all have the seconds of their exploration.
+/// A case with a run in a world with clocks has its "timing" (timing_json.hpp).
 /// Where something was not asked, "not_asked" lists it: claim, variant, why.
 std::string results_json(const std::vector<properties::CaseResult>& results,
                          const std::vector<NotAsked>& not_asked = {});

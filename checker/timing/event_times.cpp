@@ -75,8 +75,10 @@ class LinearProgram {
   std::vector<z3::expr> assumed_;
 };
 
-/// Raises times from 0 until all bounds are kept. Only for bounds that can be.
-std::vector<Milliseconds> least_times(std::size_t events, const std::vector<TimeBound>& bounds) {
+}  // namespace
+
+/// Raises times from 0 until all bounds are kept.
+std::optional<std::vector<Milliseconds>> least_times(std::size_t events, const std::vector<TimeBound>& bounds) {
   std::vector<Milliseconds> times(events, 0);
   bool changed = true;
   const auto raise = [&](std::size_t event, Milliseconds time) {
@@ -93,10 +95,9 @@ std::vector<Milliseconds> least_times(std::size_t events, const std::vector<Time
       if (bound.at_most) raise(bound.earlier, times[bound.later] - *bound.at_most);
     }
   }
+  if (changed) return std::nullopt;
   return times;
 }
-
-}  // namespace
 
 EventTimes event_times(std::size_t events, const std::vector<TimeBound>& bounds) {
   std::vector<std::size_t> all(bounds.size());
@@ -106,16 +107,19 @@ EventTimes event_times(std::size_t events, const std::vector<TimeBound>& bounds)
   }
   EventTimes result;
   LinearProgram program(events, bounds);
-  if (const auto conflict = program.contradiction(all)) {
+  const auto conflict = program.contradiction(all);
+  const auto times = least_times(events, bounds);
+  if (conflict.has_value() == times.has_value()) throw InternalError("Z3 and relaxation disagree on a run's times");
+  if (conflict) {
     result.conflict = program.without_bystanders(*conflict);
     std::stable_sort(result.conflict.begin(), result.conflict.end(),
                      [&](std::size_t a, std::size_t b) { return bounds[a].later < bounds[b].later; });
     return result;
   }
-  result.times = least_times(events, bounds);
-  const bool in_order = std::is_sorted(result.times.begin(), result.times.end());
-  if (!in_order || !std::all_of(bounds.begin(), bounds.end(), [&](const auto& b) { return is_kept(b, result.times); }))
-    throw InternalError("the times of a run that Z3 says exist break a bound");
+  const bool in_order = std::is_sorted(times->begin(), times->end());
+  if (!in_order || !std::all_of(bounds.begin(), bounds.end(), [&](const auto& b) { return is_kept(b, *times); }))
+    throw InternalError("the times of a run break a bound");
+  result.times = *times;
   return result;
 }
 

@@ -39,4 +39,7 @@ struct EventTimes {
 /// if its answer and the times disagree.
 EventTimes event_times(std::size_t events, const std::vector<TimeBound>& bounds);
 
+/// The least times alone, by relaxation, which also finds that there are none: for many runs, one after the other.
+std::optional<std::vector<Milliseconds>> least_times(std::size_t events, const std::vector<TimeBound>& bounds);
+
 }  // namespace finalack::checker

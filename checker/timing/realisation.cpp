@@ -41,37 +41,18 @@ std::string sentence(const TimeBound& bound) {
 
 }  // namespace
 
-std::string duration_text(Milliseconds duration) {
-  if (duration % 1000 != 0 && duration < 1000) return fmt::format("{} ms", duration);
-  std::string text = fmt::format("{}", duration / 1000);
-  if (const Milliseconds rest = duration % 1000; rest != 0) {
-    text += fmt::format(".{:03}", rest);
-    text.erase(text.find_last_not_of('0') + 1);
-  }
-  return text + " s";
-}
-
 std::optional<Timing> realisation(const System& system, const Trace& trace, const TimingParameters& parameters) {
+  if (!system.time_bounds(replay(system, trace), trace.actions, parameters)) return std::nullopt;
   const Trace run = unrolled(system, trace);
   const auto bounds = system.time_bounds(replay(system, run), run.actions, parameters);
-  if (!bounds) return std::nullopt;
   EventTimes found = event_times(run.length(), *bounds);
   Timing timing;
   timing.parameters = parameters;
   timing.times = std::move(found.times);
   for (const std::size_t bound : found.conflict) timing.conflict.push_back(sentence((*bounds)[bound]));
   if (run.length() > trace.length()) timing.rounds = kRounds;
+  timing.untimed_length = trace.length();
   return timing;
-}
-
-std::string timing_text(const Timing& timing) {
-  const TimingParameters& p = timing.parameters;
-  std::string clocks = fmt::format("MSL {}, RTO {}", duration_text(p.msl), duration_text(p.rto));
-  clocks += p.backoff == Backoff::Exponential ? " doubling" : " constant";
-  if (p.time_wait) clocks += ", TIME-WAIT " + duration_text(*p.time_wait);
-  if (timing.rounds > 0) clocks += fmt::format("; the loop gone through {} times", timing.rounds);
-  if (timing.is_realisable()) return fmt::format("realisable ({})", clocks);
-  return fmt::format("untimed only ({}): {}", clocks, fmt::join(timing.conflict, "; but "));
 }
 
 }  // namespace finalack::checker

@@ -5,33 +5,22 @@
 // clocks, the world says (System::time_bounds); here it is decided.
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <string>
-#include <vector>
 
 #include "checker/property.hpp"
 #include "checker/system.hpp"
-#include "checker/timing/event_times.hpp"
+#include "checker/timing/timing.hpp"
 
 namespace finalack::checker {
-
-struct Timing {
-  TimingParameters parameters;
-  /// Of each step, from 0 on, as early as can be; a lasso's loop is gone through `rounds` times. Empty if untimed only.
-  std::vector<Milliseconds> times;
-  /// What cannot all be, a sentence each: "step 9 comes exactly 2 s after step 4 (the client's retransmission timer)".
-  std::vector<std::string> conflict;
-  unsigned rounds = 0;  ///< of the loop that were looked at; 0: there is none
-
-  bool is_realisable() const { return conflict.empty(); }
-};
 
 /// Nothing if the world says nothing of time. Of a lasso, the loop is gone through twice: for ever is not looked at.
 /// Throws NotEnabled if the trace doesn't replay.
 std::optional<Timing> realisation(const System& system, const Trace& trace, const TimingParameters& parameters);
 
-/// "realisable (MSL 120 s, RTO 1 s doubling)", or "untimed only: ..., but ... (...)".
-std::string timing_text(const Timing& timing);
+/// The shortest run that shows what `untimed` shows of the property and that clocks allow, of up to `longer` steps more;
+/// nothing if none was found within the limits. Many a run of an untimed world only takes its steps in an order that no
+/// clocks allow. Not for a lasso that goes round; one that rests in its last state is looked for in the same state.
+std::optional<Trace> realisable_run(const System& system, const Property& property, const Trace& untimed,
+                                    const TimingParameters& parameters, const Limits& limits, unsigned longer = 2);
 
 }  // namespace finalack::checker

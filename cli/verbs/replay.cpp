@@ -16,6 +16,7 @@
 #include "properties/two_peers_subject.hpp"
 #include "reports/quoting.hpp"
 #include "reports/results.hpp"
+#include "reports/runs/counterexample.hpp"
 #include "reports/runs/ladder.hpp"
 #include "reports/runs/text_trace.hpp"
 
@@ -111,13 +112,15 @@ int replay(const Options& options, const properties::Catalogue& catalogue, const
   if (drives) return replay_on_connections(recording, which, *system, options, console);
 
   const std::string missing = shortcoming(*system, which, recording.trace);
-  const reports::Narrative told = reports::narrate(*system, recording.trace);
+  reports::Narrative told = reports::narrate(*system, recording.trace);
+  told.timing = checker::realisation(*system, recording.trace, options.run.clocks);
   const bool is_drawing = options.format.empty() || options.format == "ladder" || options.format == "text";
   if (missing.empty() || !is_drawing) {
     console.out << rendered(which, recording.origin, told, options.format, console.style);
   } else {
     console.out << (options.format == "text" ? reports::text_trace(told, console.style)
                                              : reports::ladder(told, console.style));
+    if (told.timing) console.out << reports::timing_line(*told.timing, console.style);
   }
   const std::size_t length = recording.trace.length();
   const std::string steps = length == 1 ? "the one step replays" : "all " + std::to_string(length) + " steps replay";

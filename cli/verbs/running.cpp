@@ -27,6 +27,7 @@ properties::VerificationOptions verification_options(const RunOptions& run) {
   if (run.depth) options.limits.depth = *run.depth;
   options.limits.memory_bytes = run.memory_bytes.value_or(default_memory());
   options.limits.cancelled = is_interrupted;
+  options.clocks = run.clocks;
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/itf/itf.hpp"
+#include "reports/timing_json.hpp"
 
 namespace finalack::reports {
 
@@ -38,6 +39,7 @@ Json meta_of(const Narrative& narrative, const TraceOrigin& origin) {
                  {"engine", origin.engine},
                  {"actions", std::move(actions)}}}};
   if (origin.subject != "model") meta["finalack"]["subject"] = origin.subject;
+  if (narrative.timing) meta["finalack"]["timing"] = timing_json(*narrative.timing);
   return meta;
 }
 

@@ -14,9 +14,10 @@ namespace {
 
 using Fate = model::Message::Fate;
 
-/// Where things stand: number, left label, blank, line, the arrows, line, blank, right label.
+/// Where things stand: number, time, left label, blank, line, the arrows, line, blank, right label.
 struct Layout {
-  explicit Layout(const Narrative& narrative, std::size_t width) : columns(std::max<std::size_t>(width, 60)) {
+  Layout(const Narrative& narrative, const std::vector<std::string>& times, std::size_t width)
+      : columns(std::max<std::size_t>(width, 60)) {
     std::size_t longest = 6;
     const auto consider = [&](const std::vector<std::string>& labels) {
       for (const std::string& label : labels) longest = std::max(longest, columns_of(label));
@@ -24,12 +25,14 @@ struct Layout {
     consider(narrative.labels);
     for (const NarratedStep& step : narrative.steps) consider(step.story.labels);
     number = std::max<std::size_t>(3, fmt::formatted_size("{}", narrative.steps.size())) + 1;
+    for (const std::string& text : times) time = std::max(time, text.size() + 1);
     margin = std::min<std::size_t>(longest, 14);
-    left = number + margin + 1;
+    left = number + time + margin + 1;
     right = columns - margin - 2;
   }
   std::size_t columns;
-  std::size_t number;  ///< of a step's number and the blank after it
+  std::size_t number;    ///< of a step's number and the blank after it
+  std::size_t time = 0;  ///< of a step's time and the blank after it, if there are times
   std::size_t margin;  ///< of a label
   std::size_t left;    ///< column of the left line
   std::size_t right;
@@ -38,7 +41,11 @@ struct Layout {
 class Ladder {
  public:
   Ladder(const Narrative& narrative, const TextStyle& style)
-      : narrative_(narrative), style_(style), layout_(narrative, style.columns), crossings_(crossings(narrative)) {}
+      : narrative_(narrative),
+        style_(style),
+        times_(times_in_words(narrative)),
+        layout_(narrative, times_, style.columns),
+        crossings_(crossings(narrative)) {}
 
   std::string draw() {
     heads();
@@ -88,6 +95,12 @@ class Ladder {
     emit(row);
   }
 
+  /// Where it differs from that of the step before.
+  void show_time(TextRow& row, std::size_t index) const {
+    if (times_.empty() || (index > 0 && times_[index] == times_[index - 1])) return;
+    row.put(layout_.number + layout_.time - 1 - times_[index].size(), times_[index], Tint::Faint);
+  }
+
   /// Puts the labels that differ from those shown last beside their lines.
   void show_labels(TextRow& row, const std::vector<std::string>& labels) {
     for (std::size_t party = 0; party < std::min<std::size_t>(labels.size(), 2); ++party) {
@@ -107,6 +120,7 @@ class Ladder {
     const Crossing& crossing = crossings_[index];
     TextRow first = lines();
     first.put(0, fmt::format("{:>{}}", index + 1, layout_.number - 1), Tint::Faint);
+    show_time(first, index);
     show_labels(first, told.story.labels);
     if (crossing.arrival) {
       arrow(first, arrow_of(*crossing.arrival), crossing.arrival->message.from == 0);
@@ -205,6 +219,7 @@ class Ladder {
 
   const Narrative& narrative_;
   const TextStyle& style_;
+  const std::vector<std::string> times_;
   const Layout layout_;
   const std::vector<Crossing> crossings_;
   std::vector<std::string> shown_;
