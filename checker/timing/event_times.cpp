@@ -63,7 +63,8 @@ class LinearProgram {
     std::vector<std::size_t> kept = conflict;
     for (const std::size_t bound : conflict) {
       std::vector<std::size_t> rest;
-      std::copy_if(kept.begin(), kept.end(), std::back_inserter(rest), [&](std::size_t other) { return other != bound; });
+      std::copy_if(kept.begin(), kept.end(), std::back_inserter(rest),
+                   [&](std::size_t other) { return other != bound; });
       if (contradiction(rest)) kept = std::move(rest);
     }
     return kept;

@@ -1,10 +1,10 @@
 // When events may happen: bounds on the time between two of them, and times that keep all bounds.
 //
-// Events come in an order that is given, one after the other or at the same instant. Every demand of a protocol's clocks
-// on a run is then a bound on the difference of two times ("at most MSL later", "exactly RTO later"): a small linear
-// program. Z3's arithmetic decides it and says which demands contradict each other. Where there are times, the least
-// ones are found by relaxation, as in the Bellman-Ford algorithm: in a system of differences every event has a least
-// time, all of them at once.
+// Events come in an order that is given, one after the other or at the same instant. Every demand of a protocol's
+// clocks on a run is then a bound on the difference of two times ("at most MSL later", "exactly RTO later"): a small
+// linear program. Z3's arithmetic decides it and says which demands contradict each other. Where there are times, the
+// least ones are found by relaxation, as in the Bellman-Ford algorithm: in a system of differences every event has a
+// least time, all of them at once.
 #pragma once
 
 #include <cstddef>

@@ -78,6 +78,7 @@ class Runs {
   }
 
   bool find(unsigned length) { return distance_[0] <= length && extend(0, length); }
+  bool gave_up() const { return gave_up_; }
   Trace trace() const {
     Trace trace{actions_, {}};
     if (rests_) trace.loop_start = actions_.size();
@@ -99,7 +100,8 @@ class Runs {
       const PackedState wanted = found_.canonical_state(edge.target);
       for (std::size_t i = 0; i < raw.size(); ++i) {
         if (classes[i] != wanted) continue;
-        if (budget_.spent() != Stop::None || ++tries_ > kTries) return false;
+        gave_up_ = gave_up_ || budget_.spent() != Stop::None || ++tries_ > kTries;
+        if (gave_up_) return false;
         states_.emplace_back(at(raw, i), at(raw, i) + system_.words());
         actions_.push_back(raw.actions[i]);
         if (is_timely() && extend(edge.target, left - 1)) return true;
@@ -136,14 +138,15 @@ class Runs {
   std::vector<PackedState> states_;
   std::vector<Action> actions_;
   std::uint64_t tries_ = 0;
+  bool gave_up_ = false;
 };
 
 }  // namespace
 
-std::optional<Trace> realisable_run(const System& system, const Property& property, const Trace& untimed,
-                                    const TimingParameters& parameters, const Limits& limits, unsigned longer) {
+RealisableRun realisable_run(const System& system, const Property& property, const Trace& untimed,
+                             const TimingParameters& parameters, const Limits& limits, unsigned longer) {
   const auto length = static_cast<unsigned>(untimed.length());
-  if (untimed.loop_start && *untimed.loop_start != untimed.length()) return std::nullopt;
+  if (untimed.loop_start && *untimed.loop_start != untimed.length()) return {};
   Limits nearby = limits;
   nearby.depth = length + longer;
   const OnProgress silent;
@@ -151,11 +154,18 @@ std::optional<Trace> realisable_run(const System& system, const Property& proper
   const std::vector<Property> nothing_settles_it;
   Sightings sightings(nothing_settles_it);
   const Exploration found = Search(system, sightings, budget, AnalysisCost{true, 32, 8}).run();
+  const bool saw_all = found.stop == Stop::None || found.stop == Stop::Depth;
   Runs runs(system, property, untimed, parameters, found, budget);
+  RealisableRun result;
   for (unsigned steps = length; steps <= length + longer; ++steps) {
-    if (runs.find(steps)) return runs.trace();
+    if (runs.find(steps)) {
+      result.trace = runs.trace();
+      break;
+    }
+    if (!saw_all || runs.gave_up()) break;
+    result.tried_up_to = steps;
   }
-  return std::nullopt;
+  return result;
 }
 
 }  // namespace finalack::checker

@@ -10,8 +10,8 @@ namespace {
 
 constexpr unsigned kRounds = 2;
 
-/// The run, with what a lasso repeats once more. Its numbers and slots may have moved on meanwhile, so it is the classes
-/// of states that are gone through again.
+/// The run, with what a lasso repeats once more. Its numbers and slots may have moved on meanwhile, so it is the
+/// classes of states that are gone through again.
 Trace unrolled(const System& system, const Trace& trace) {
   if (!trace.loop_start || *trace.loop_start == trace.length()) return {trace.actions, {}};
   CanonicalRun run;

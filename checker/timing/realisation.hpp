@@ -17,10 +17,16 @@ namespace finalack::checker {
 /// Throws NotEnabled if the trace doesn't replay.
 std::optional<Timing> realisation(const System& system, const Trace& trace, const TimingParameters& parameters);
 
-/// The shortest run that shows what `untimed` shows of the property and that clocks allow, of up to `longer` steps more;
-/// nothing if none was found within the limits. Many a run of an untimed world only takes its steps in an order that no
-/// clocks allow. Not for a lasso that goes round; one that rests in its last state is looked for in the same state.
-std::optional<Trace> realisable_run(const System& system, const Property& property, const Trace& untimed,
-                                    const TimingParameters& parameters, const Limits& limits, unsigned longer = 2);
+struct RealisableRun {
+  std::optional<Trace> trace;
+  unsigned tried_up_to = 0;  ///< steps: no shorter run, or where there is no trace none of up to so many, will do
+};
+
+/// The shortest run that shows what `untimed` shows of the property and that clocks allow, of up to `longer` steps
+/// more; none, if none was found within the limits. Many a run of an untimed world only takes its steps in an order
+/// that no clocks allow. Not for a lasso that goes round; one that rests in its last state is looked for in the same
+/// state.
+RealisableRun realisable_run(const System& system, const Property& property, const Trace& untimed,
+                             const TimingParameters& parameters, const Limits& limits, unsigned longer = 2);
 
 }  // namespace finalack::checker

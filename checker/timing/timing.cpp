@@ -20,11 +20,13 @@ std::string timing_text(const Timing& timing) {
   clocks += p.backoff == Backoff::Exponential ? " doubling" : " constant";
   if (p.time_wait) clocks += ", TIME-WAIT " + duration_text(*p.time_wait);
   if (timing.rounds > 0) clocks += fmt::format("; the loop gone through {} times", timing.rounds);
-  if (timing.times.size() > timing.untimed_length && timing.rounds == 0) {
+  if (timing.rounds == 0 && timing.times.size() > timing.untimed_length) {
     clocks += fmt::format("; without clocks {} steps would do", timing.untimed_length);
   }
   if (timing.is_realisable()) return fmt::format("realisable ({})", clocks);
-  return fmt::format("untimed only ({}): {}", clocks, fmt::join(timing.conflict, "; but "));
+  const std::string others =
+      timing.tried_up_to > 0 ? fmt::format("; nor will another run of up to {} steps do", timing.tried_up_to) : "";
+  return fmt::format("untimed only ({}): {}{}", clocks, fmt::join(timing.conflict, "; but "), others);
 }
 
 }  // namespace finalack::checker

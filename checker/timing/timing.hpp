@@ -15,8 +15,9 @@ struct Timing {
   std::vector<Milliseconds> times;
   /// What cannot all be, a sentence each: "step 9 comes exactly 2 s after step 4 (the client's retransmission timer)".
   std::vector<std::string> conflict;
-  unsigned rounds = 0;         ///< of the loop that were looked at; 0: there is none
-  std::size_t untimed_length;  ///< steps of the shortest run that an engine found; more, where clocks ask for more
+  unsigned rounds = 0;             ///< of the loop that were looked at; 0: there is none
+  std::size_t untimed_length = 0;  ///< steps of the shortest run without clocks, which may be shorter than this one
+  unsigned tried_up_to = 0;        ///< untimed only: nor do clocks allow another run of up to so many steps; 0: unknown
 
   bool is_realisable() const { return conflict.empty(); }
 };

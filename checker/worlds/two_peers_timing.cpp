@@ -119,8 +119,8 @@ template <unsigned Width> class Run {
     for (unsigned kind = 0; kind < kTimers; ++kind) {
       Timer& timer = side.timers[kind];
       const bool fires = deed == kTimerOf[kind].fires;
-      const bool restarts = fires || (kind == kRetransmission && advances) ||
-                            (kind == kTimeWait && is_fin_again(step, before, after));
+      const bool restarts =
+          fires || (kind == kRetransmission && advances) || (kind == kTimeWait && is_fin_again(step, before, after));
       const bool goes_on = runs(after, kind);
       if (timer.runs && (restarts || !goes_on)) end(i, acting, kind, fires);
       if (goes_on && !timer.runs) timer = {true, i, wait_of(kind, side, after.state)};
@@ -212,9 +212,9 @@ std::vector<TimeBound> two_peers_time_bounds(const model::TwoPeersBase& world,
   return Run<Width>(world, cores, actions, parameters).bounds();
 }
 
-#define FINALACK_INSTANTIATE(WIDTH)                                                                  \
-  template std::vector<TimeBound> two_peers_time_bounds<WIDTH>(                                      \
-      const model::TwoPeersBase&, const std::vector<model::TwoPeersCore<model::Concrete<WIDTH>>>&,   \
+#define FINALACK_INSTANTIATE(WIDTH)                                                                \
+  template std::vector<TimeBound> two_peers_time_bounds<WIDTH>(                                    \
+      const model::TwoPeersBase&, const std::vector<model::TwoPeersCore<model::Concrete<WIDTH>>>&, \
       const std::vector<model::Action>&, const TimingParameters&);
 FINALACK_INSTANTIATE(5)
 FINALACK_INSTANTIATE(6)

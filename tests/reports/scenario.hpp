@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "checker/concrete_system.hpp"
 #include "model/worlds/two_peers.hpp"
 #include "reports/runs/narrative.hpp"
+#include "tests/support/play.hpp"
 
 namespace finalack::reports {
 
@@ -26,28 +26,7 @@ inline model::TwoPeersConfig one_connection() {
   return config;
 }
 
-/// The run whose steps have these stories; of several steps with the same one, the first.
-inline checker::Trace play(const checker::System& system, const std::vector<std::string>& stories) {
-  checker::Trace trace;
-  checker::PackedState state = system.raw_initial();
-  checker::Successors successors;
-  for (const std::string& wanted : stories) {
-    system.expand_raw(state.data(), successors);
-    std::string possible;
-    std::size_t i = 0;
-    for (; i < successors.size(); ++i) {
-      const auto* after = successors.words.data() + i * system.words();
-      const std::string story = system.narrate(state.data(), successors.actions[i], after).action;
-      if (story == wanted) break;
-      possible += "\n  " + story;
-    }
-    if (i == successors.size()) throw std::invalid_argument("no step is '" + wanted + "', but:" + possible);
-    trace.actions.push_back(successors.actions[i]);
-    const auto* after = successors.words.data() + i * system.words();
-    state.assign(after, after + system.words());
-  }
-  return trace;
-}
+using finalack::testing::play;
 
 inline Narrative told(const model::TwoPeersConfig& config, const std::vector<std::string>& stories,
                       std::optional<std::size_t> loop_start = std::nullopt) {
