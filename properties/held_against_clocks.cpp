@@ -25,12 +25,13 @@ std::optional<checker::Timing> hold_against_clocks(const Selected& selected, con
   limits.seconds = std::min(kSeconds, limits.seconds);
   limits.memory_bytes /= std::max(options.jobs, 1U);
   auto other = checker::realisable_run(*system, selected.which->property, *verdict.trace, options.clocks, limits);
-  if (!other) return timing;
+  timing->tried_up_to = other.tried_up_to;
+  if (!other.trace) return timing;
   const std::size_t untimed_length = verdict.trace->length();
-  timing = checker::realisation(*system, *other, options.clocks);
+  timing = checker::realisation(*system, *other.trace, options.clocks);
   timing->untimed_length = untimed_length;
-  verdict.depth = static_cast<unsigned>(other->length());
-  verdict.trace = std::move(other);
+  verdict.depth = static_cast<unsigned>(other.trace->length());
+  verdict.trace = std::move(other.trace);
   return timing;
 }
 

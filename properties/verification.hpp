@@ -18,17 +18,17 @@ struct Selected {
 struct VerificationOptions {
   EngineChoice engine = EngineChoice::Auto;
   Bounds bounds = Bounds::Default;
-  unsigned width = 5;      ///< bits of a sequence number: 5, 6 or 32 (32: symbolic engines only)
-  unsigned jobs = 2;       ///< groups explored at the same time
-  checker::Limits limits;  ///< seconds and memory are for the whole run
+  unsigned width = 5;                ///< bits of a sequence number: 5, 6 or 32 (32: symbolic engines only)
+  unsigned jobs = 2;                 ///< groups explored at the same time
+  checker::Limits limits;            ///< seconds and memory are for the whole run
   checker::TimingParameters clocks;  ///< that runs are held against
 };
 
 struct CaseResult {
   Selected selected;
   checker::Outcome outcome;
-  std::size_t sharing = 1;  ///< cases, this one among them, that its seconds were spent on
-  std::optional<checker::Timing> timing;  ///< of the verdict's run, where there is one and its world has clocks
+  std::size_t sharing = 1;                     ///< cases, this one among them, that its seconds were spent on
+  std::optional<checker::Timing> timing = {};  ///< of the verdict's run, where there is one and its world has clocks
 
   /// There is a run, and no clocks allow it.
   bool is_untimed_only() const { return timing && !timing->is_realisable(); }
