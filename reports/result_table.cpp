@@ -46,6 +46,8 @@ std::string letter(std::size_t index) {
 
 Standing standing_of(const properties::CaseResult& result) {
   if (result.as_expected()) return Standing::AsExpected;
+  if (differs_in_time_only(result) && result.is_untimed_only() && result.timing->tried_up_to == 0)
+    return Standing::Undecided;  // another run may do
   const VerdictKind kind = result.outcome.verdict.kind;
   return kind == VerdictKind::Unknown || kind == VerdictKind::HoldsToDepth ? Standing::Undecided : Standing::Differs;
 }

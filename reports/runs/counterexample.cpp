@@ -109,6 +109,18 @@ std::string reproduction(const TraceOrigin& origin) {
   return command;
 }
 
+std::string clock_options(const Narrative& narrative) {
+  if (!narrative.timing) return "";
+  const checker::TimingParameters& p = narrative.timing->parameters;
+  const checker::TimingParameters usual;
+  std::string options;
+  if (p.msl != usual.msl) options += fmt::format(" --msl {}ms", p.msl);
+  if (p.rto != usual.rto) options += fmt::format(" --rto {}ms", p.rto);
+  if (p.backoff != usual.backoff) options += " --backoff constant";
+  if (p.time_wait) options += fmt::format(" --time-wait {}ms", *p.time_wait);
+  return options;
+}
+
 std::string command_in_lines(const std::string& command, std::size_t columns, std::size_t indent) {
   std::string out;
   std::size_t room = columns - std::min(columns, indent);
@@ -141,7 +153,8 @@ std::string counterexample(const properties::Case& which, const TraceOrigin& ori
   const bool already_told = !as_ladder || !narrative.is_dialogue() || narrative.steps.empty();
   if (!already_told) out += "\nWhat changed at each step:\n" + changed_fields(narrative, style);
   static const std::string again = "Again: ";
-  return out + "\n" + again + command_in_lines(reproduction(origin), style.columns, again.size()) + "\n";
+  return out + "\n" + again +
+         command_in_lines(reproduction(origin) + clock_options(narrative), style.columns, again.size()) + "\n";
 }
 
 }  // namespace finalack::reports

@@ -20,7 +20,10 @@ std::string timing_line(const checker::Timing& timing, const TextStyle& style);
 /// "finalack trace handshake.agreement --variant two-way"
 std::string reproduction(const TraceOrigin& origin);
 
-/// The same for the shell, over as many lines as it takes where the first has `indent` columns before it: only options
+/// The options that ask for the narrative's clocks again: " --rto 3000ms"; empty for the usual ones.
+std::string clock_options(const Narrative& narrative);
+
+/// A command for the shell, over as many lines as it takes where the first has `indent` columns before it: only options
 /// begin one.
 std::string command_in_lines(const std::string& command, std::size_t columns, std::size_t indent);
 

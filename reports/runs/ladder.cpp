@@ -33,8 +33,8 @@ struct Layout {
   std::size_t columns;
   std::size_t number;    ///< of a step's number and the blank after it
   std::size_t time = 0;  ///< of a step's time and the blank after it, if there are times
-  std::size_t margin;  ///< of a label
-  std::size_t left;    ///< column of the left line
+  std::size_t margin;    ///< of a label
+  std::size_t left;      ///< column of the left line
   std::size_t right;
 };
 
