@@ -41,11 +41,11 @@ reports::TraceOrigin origin_of(const properties::CaseResult& result, const prope
           subject == SubjectKind::Impl ? "impl" : "model"};
 }
 
-reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,
-                           const checker::Trace& trace, const checker::TimingParameters& clocks) {
-  const auto system = which.subject->system({which.subject.get()}, origin.bounds, origin.width);
-  reports::Narrative told = reports::narrate(*system, trace);
-  told.timing = checker::realisation(*system, trace, clocks);
+reports::Narrative narrate(const properties::CaseResult& result, const reports::TraceOrigin& origin) {
+  const properties::Subject* subject = result.selected.which->subject.get();
+  const auto system = subject->system({subject}, origin.bounds, origin.width);
+  reports::Narrative told = reports::narrate(*system, *result.outcome.verdict.trace);
+  told.timing = result.timing;
   return told;
 }
 

@@ -17,9 +17,8 @@ properties::VerificationOptions verification_options(const RunOptions& run);
 reports::TraceOrigin origin_of(const properties::CaseResult& result, const properties::VerificationOptions& options,
                                SubjectKind subject);
 
-/// The trace, replayed, told and timed.
-reports::Narrative narrate(const properties::Case& which, const reports::TraceOrigin& origin,
-                           const checker::Trace& trace, const checker::TimingParameters& clocks);
+/// The result's trace, replayed and told, with its times.
+reports::Narrative narrate(const properties::CaseResult& result, const reports::TraceOrigin& origin);
 
 /// The run in one of the formats of `trace` and `replay`: ladder, text, mermaid, json.
 std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin,

@@ -82,7 +82,7 @@ int trace(const Options& options, const properties::Catalogue& catalogue, const 
   const reports::TraceOrigin origin = origin_of(result, settings, options.subject);
   reports::TextStyle style = console.style;
   if (!options.output.empty()) style.colour = false;
-  const std::string text = rendered(which, origin, narrate(which, origin, *verdict.trace, settings.clocks), options.format, style);
+  const std::string text = rendered(which, origin, narrate(result, origin), options.format, style);
   if (options.output.empty()) {
     console.out << text;
   } else {

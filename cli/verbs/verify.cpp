@@ -40,7 +40,7 @@ std::string runs_of(const std::vector<CaseResult>& results, const properties::Ve
     if (!options.traces && reports::standing_of(result) != Standing::Differs) continue;
     const properties::Case& which = *result.selected.which;
     const reports::TraceOrigin origin = origin_of(result, settings, options.subject);
-    const reports::Narrative told = narrate(which, origin, *result.outcome.verdict.trace, settings.clocks);
+    const reports::Narrative told = narrate(result, origin);
     out += "\n" + rendered(which, origin, told, "ladder", style);
   }
   return out;

@@ -164,6 +164,36 @@ TEST(Binary, KeepsToItsTimeWithZ3) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(6));
 }
 
+TEST(Binary, ShowsARunOnTheClocksThatAreAskedFor) {
+  const Ended usual = run_command("finalack trace close.four-segments");
+  EXPECT_THAT(usual.out, HasSubstr("On real clocks: realisable (MSL 120 s, RTO 1 s doubling).")) << usual.err;
+  EXPECT_THAT(usual.out, HasSubstr(" 10 240 s       CLOSED"));
+  const std::string clocks = " --msl 30s --rto 3s --backoff constant --time-wait 90s";
+  const Ended other = run_command("finalack trace close.four-segments --format text" + clocks);
+  EXPECT_THAT(other.out, HasSubstr("10. 90 s  client time-wait timeout"));
+  EXPECT_THAT(other.out, HasSubstr("(MSL 30 s, RTO 3 s constant, TIME-WAIT 90 s)"));
+  EXPECT_THAT(other.out, HasSubstr("--rto 3000ms --backoff constant --time-wait 90000ms"));
+}
+
+TEST(Binary, HoldsASavedRunAgainstOtherClocks) {
+  const Ended again =
+      run_command("finalack trace handshake.agreement --variant two-way --format json | finalack replay -");
+  EXPECT_THAT(again.out, HasSubstr("On real clocks: realisable (MSL 120 s")) << again.err;
+  // The SYN arrives after the server has given up, 3 s after it was sent.
+  const Ended hasty = run_command(
+      "finalack trace handshake.agreement --variant two-way --format json | finalack replay - --msl 3s --format text");
+  EXPECT_THAT(hasty.out, HasSubstr("On real clocks: untimed only (MSL 3 s, RTO 1 s doubling): step"));
+  EXPECT_THAT(hasty.out, HasSubstr("the client's SYN lives one MSL"));
+  EXPECT_EQ(hasty.code, kAsExpected);
+}
+
+TEST(Binary, TellsProgramsOfTimes) {
+  const Json results = Json::parse(run_command("finalack verify close.four-segments --format json").out)["results"];
+  EXPECT_EQ(results[0]["timing"]["realisable"], true);
+  EXPECT_EQ(results[0]["timing"]["times_ms"].back(), 240'000);
+  EXPECT_FALSE(results[1].contains("timing"));
+}
+
 TEST(Binary, ASecondInterruptEndsItAtOnce) {
   Process process("trap : INT; '" FINALACK_BINARY
                   "' verify 'handshake.*' --bounds deep --engine bmc --progress; exit $?");

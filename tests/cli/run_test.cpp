@@ -189,6 +189,12 @@ TEST_F(Command, RefusesWhatCannotBe) {
   expect_refused({"verify", "--memory", "much"}, kUsage, "--memory: 'much' is no size");
   expect_refused({"verify", "--jobs", "0"}, kUsage, "--jobs: '0' is not accepted; a whole number from 1 to 256 is");
   expect_refused({"verify", "--depth", "-3"}, kUsage, "--depth");
+  expect_refused({"trace", "toy.counter", "--msl", "0"}, kUsage,
+                 "--msl: '0' is not accepted; a duration from 1ms to 8760h is");
+  expect_refused({"trace", "toy.counter", "--rto", "soon"}, kUsage, "--rto: 'soon' is no duration; accepted: seconds");
+  expect_refused({"replay", "-", "--time-wait", "9000h"}, kUsage, "--time-wait: '9000h' is not accepted");
+  expect_refused({"trace", "toy.counter", "--backoff", "linear"}, kUsage,
+                 "unknown backoff 'linear'. Accepted: exponential, constant");
   expect_refused({"verify", "--engine"}, kUsage, "--engine needs a value; see finalack verify --help");
   expect_refused({"verify", "--output"}, kUsage, "--output needs a value");
   expect_refused({"verify", "--format", "json", "--format", "text"}, kUsage, "--format is given more than once");
