@@ -137,7 +137,7 @@ template <unsigned Width> class Run {
     const std::string name = owner(acting) + kTimerOf[kind].name;
     TimeBound bound{timer.started, i, {}, timer.wait, fires ? name : name + " is due then"};
     if (is_exact) bound.at_least = timer.wait;
-    if (timer.started != i) bounds_.push_back(std::move(bound));
+    bounds_.push_back(std::move(bound));
   }
 
   /// What the side had in flight before step `i` is no longer the current incarnation's.

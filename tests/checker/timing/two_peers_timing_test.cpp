@@ -116,6 +116,28 @@ TEST(RetransmissionTimer, IsThreeSecondsAtLeastAfterALostSyn) {
   EXPECT_THAT(timed(uncopied(), late, slow).times.back(), 10'000);
 }
 
+TEST(RetransmissionTimer, ForgetsALostSynWithItsIncarnation) {
+  model::TwoPeersConfig config = uncopied();
+  config.users[0].opens = 2;
+  const Stories again =
+      Stories{"client OPEN (active)", "client retransmission timeout", "client retransmission timeout, gives up",
+              "network loses the client's SYN", "network loses the client's SYN"} +
+      opened() + Stories{"client CLOSE", "client retransmission timeout"};
+  EXPECT_EQ(timed(config, again).times.back(), 3000 + 1000);
+}
+
+TEST(RetransmissionTimer, IsStillTheFirstOneWhenASynIsRetransmitted) {
+  // RFC 6298 (5.7) is about what follows the handshake.
+  model::TwoPeersConfig config = uncopied();
+  config.rules.retry_limit = 2;
+  TimingParameters constant;
+  constant.backoff = Backoff::Constant;
+  EXPECT_THAT(timed(config, {"client OPEN (active)", "client retransmission timeout", "client retransmission timeout"},
+                    constant)
+                  .times,
+              ElementsAre(0, 1000, 2000));
+}
+
 TEST(RetransmissionTimer, IsRestartedByAnAckThatAdvances) {
   // Both of the client's units leave at 0. The ACK of the first one arrives at 1 s, which the server's own timer says;
   // so the client's fires at 2 s, not at 1 s.
@@ -172,6 +194,15 @@ TEST(TimeWaitTimer, IsRestartedByTheFinThatComesAgain) {
                                               "client receives FIN,ACK", "server receives ACK"};
   const Timing timing = timed(uncopied(), again + Stories{"client time-wait timeout"});
   EXPECT_EQ(timing.times.back(), 241'000);
+}
+
+TEST(TimeWaitTimer, IsNotRestartedByAFinThatIsIgnored) {
+  model::TwoPeersConfig config = uncopied();
+  config.rules.closing = model::Closing::NoFinalAck;
+  const Stories ignored =
+      closed_but_for_the_last_ack() + Stories{"server retransmission timeout", "client receives FIN,ACK",
+                                              "server retransmission timeout, gives up", "client time-wait timeout"};
+  EXPECT_EQ(timed(config, ignored).times.back(), 240'000);
 }
 
 TEST(TimeWaitTimer, IsNotIgnoredOnceItIsDue) {
