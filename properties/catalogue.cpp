@@ -4,6 +4,11 @@
 
 namespace finalack::properties {
 
+std::optional<checker::Outcome> Subject::beyond(const std::vector<const Subject*>&, Bounds, const checker::Property&,
+                                                const checker::Outcome&, const checker::Limits&) const {
+  return std::nullopt;
+}
+
 const Catalogue& catalogue() {
   static const Catalogue all = [] {
     Catalogue c;
@@ -16,6 +21,7 @@ const Catalogue& catalogue() {
     add_missing_close_segments(c);
     add_text_at_close(c);
     add_waiting_for_ever(c);
+    add_final_ack(c);
     add_time_wait_assassination(c);
     add_time_wait_reuse(c);
     add_per_host_timestamps(c);

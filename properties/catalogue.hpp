@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +43,11 @@ class Subject {
                                                            const std::vector<checker::Property>& properties,
                                                            const checker::Limits& limits,
                                                            const checker::OnProgress& progress) const = 0;
+  /// What more can be said of a property of `group` than exploring its system has: a subject whose claims reach beyond
+  /// the instance that is explored decides that here. None: the exploration says it all.
+  virtual std::optional<checker::Outcome> beyond(const std::vector<const Subject*>& group, Bounds bounds,
+                                                 const checker::Property& property, const checker::Outcome& explored,
+                                                 const checker::Limits& limits) const;
 };
 
 /// One configuration in which a claim is decided.

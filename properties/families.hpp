@@ -14,6 +14,7 @@ void add_orderly_close(Catalogue& c);            // close/orderly.cpp
 void add_missing_close_segments(Catalogue& c);   // close/missing_segments.cpp
 void add_text_at_close(Catalogue& c);            // close/text_at_close.cpp
 void add_waiting_for_ever(Catalogue& c);         // close/waiting_for_ever.cpp
+void add_final_ack(Catalogue& c);                // time_wait/final_ack.cpp
 void add_time_wait_assassination(Catalogue& c);  // time_wait/assassination.cpp
 void add_time_wait_reuse(Catalogue& c);          // time_wait/reuse.cpp
 void add_per_host_timestamps(Catalogue& c);      // time_wait/per_host_timestamps.cpp

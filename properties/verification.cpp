@@ -262,6 +262,15 @@ class Run {
                                                       properties, limits, progress);
   }
 
+  /// Auto: what a subject has to say of more than was explored.
+  void go_beyond(const Group& group, const checker::Limits& limits, std::vector<Outcome>& outcomes) const {
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      auto more =
+          group.subjects.front()->beyond(group.subjects, options_.bounds, group.properties[i], outcomes[i], limits);
+      if (more) outcomes[i] = std::move(*more);
+    }
+  }
+
   /// Auto: explores; then asks bounded model checking about what the exploration's budget left open.
   std::vector<Outcome> explore_then_unroll(const Group& group, const checker::Limits& limits, bool only_looks,
                                            const checker::OnProgress& progress) {
@@ -270,6 +279,7 @@ class Run {
     if (std::any_of(group.properties.begin(), group.properties.end(), is_safety)) first.seconds *= kShareOfExploration;
     if (only_looks) first.seconds = std::min(first.seconds, kMoment);
     std::vector<Outcome> outcomes = explore(group, first, progress);
+    go_beyond(group, limits, outcomes);
     if (only_looks && std::any_of(outcomes.begin(), outcomes.end(), would_use_time)) return outcomes;
 
     std::vector<std::size_t> open;

@@ -52,8 +52,8 @@ struct ViolatedRegion {
 std::string text(const LinearConstraint& constraint, const std::vector<std::string>& parameters);
 /// "RTO < 2 MSL and W < RTO + MSL"; "always" of no constraint.
 std::string text(const Polyhedron& piece, const std::vector<std::string>& parameters);
-/// Where the claim holds: "W >= RTO + MSL", "RTO >= 2 MSL or W >= min(2 MSL, RTO + MSL)"; "always" where no piece is, and
-/// "never" where a piece is everything.
+/// Where the claim holds: "W >= RTO + MSL", "RTO >= 2 MSL or W >= min(2 MSL, RTO + MSL)"; "always" where no piece is,
+/// and "never" where a piece is everything.
 std::string condition(const ViolatedRegion& region);
 
 }  // namespace finalack::checker

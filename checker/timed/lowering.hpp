@@ -1,7 +1,8 @@
 // From a timed world to its relation over bit-vectors and reals.
 //
 // A timed world has State<D> and Inputs<D>, reflected, and initial, may_pass, later and step: see
-// model/worlds/timed/timed_peers.hpp. Its kind Tick is left out, because a step is preceded by as much time as one likes.
+// model/worlds/timed/timed_peers.hpp. Its kind Tick is left out, because a step is preceded by as much time as one
+// likes.
 #pragma once
 
 #include <string>
@@ -19,7 +20,8 @@ namespace finalack::checker {
 
 /// A step as the leaves of a struct, so that alternatives can be put together leaf by leaf.
 template <class S> struct LoweredTimedStep {
-  BOOST_HANA_DEFINE_STRUCT(LoweredTimedStep<S>, (model::Symbolic::Bool, enabled), (model::Symbolic::Bool, held_back), (S, next));
+  BOOST_HANA_DEFINE_STRUCT(LoweredTimedStep<S>, (model::Symbolic::Bool, enabled), (model::Symbolic::Bool, held_back),
+                           (S, next));
 };
 
 /// A leaf that is a variable of that name.

@@ -1,8 +1,8 @@
 // Prime implicants of a union of polyhedra, over the inequalities that its pieces are made of.
 //
-// Point by point: take one that is not covered yet, all inequalities of the pool that hold there (a cell, within the union),
-// and drop one after the other as long as the rest stays within the union. The pool is finite, so it ends; and it can put
-// pieces together that no piece alone could become by leaving something out.
+// Point by point: take one that is not covered yet, all inequalities of the pool that hold there (a cell, within the
+// union), and drop one after the other as long as the rest stays within the union. The pool is finite, so it ends; and
+// it can put pieces together that no piece alone could become by leaving something out.
 #include "checker/timed/minimal.hpp"
 
 #include <algorithm>
@@ -33,8 +33,8 @@ std::optional<std::vector<Rational>> point_where(const z3::expr& also, const std
   return point;
 }
 
-/// How readily an inequality is dropped: one that bounds the last parameter (W) from below first, because a violated region is
-/// what lies below something; then those about the fewest and the first parameters.
+/// How readily an inequality is dropped: one that bounds the last parameter (W) from below first, because a violated
+/// region is what lies below something; then those about the fewest and the first parameters.
 std::pair<int, std::size_t> worth(const LinearConstraint& c) {
   const std::size_t last = c.coefficients.size() - 1;
   std::size_t mentioned = 0;
@@ -60,7 +60,8 @@ bool same_points(const ViolatedRegion& a, const ViolatedRegion& b, const std::ve
   return within(a, b) && within(b, a);
 }
 
-ViolatedRegion minimal(const ViolatedRegion& region, const std::vector<z3::expr>& parameters, const Polyhedron& domain) {
+ViolatedRegion minimal(const ViolatedRegion& region, const std::vector<z3::expr>& parameters,
+                       const Polyhedron& domain) {
   std::set<LinearConstraint> distinct;
   for (const Polyhedron& piece : region.pieces) distinct.insert(piece.constraints.begin(), piece.constraints.end());
   std::vector<LinearConstraint> pool(distinct.begin(), distinct.end());
@@ -68,7 +69,8 @@ ViolatedRegion minimal(const ViolatedRegion& region, const std::vector<z3::expr>
 
   ViolatedRegion primes{region.parameters, {}};
   for (const Polyhedron& piece : region.pieces) {
-    while (const auto point = point_where(to_z3(piece, parameters) && outside(primes, parameters), parameters, domain)) {
+    while (const auto point =
+               point_where(to_z3(piece, parameters) && outside(primes, parameters), parameters, domain)) {
       Polyhedron prime;
       for (const LinearConstraint& c : pool) {
         if (contains(Polyhedron{{c}}, *point)) prime.constraints.push_back(c);
@@ -85,8 +87,9 @@ ViolatedRegion minimal(const ViolatedRegion& region, const std::vector<z3::expr>
       primes.pieces.push_back(std::move(prime));
     }
   }
-  std::stable_sort(primes.pieces.begin(), primes.pieces.end(),
-                   [](const Polyhedron& a, const Polyhedron& b) { return a.constraints.size() < b.constraints.size(); });
+  std::stable_sort(primes.pieces.begin(), primes.pieces.end(), [](const Polyhedron& a, const Polyhedron& b) {
+    return a.constraints.size() < b.constraints.size();
+  });
   for (std::size_t i = primes.pieces.size(); i-- > 0;) {
     ViolatedRegion others = primes;
     others.pieces.erase(others.pieces.begin() + static_cast<std::ptrdiff_t>(i));

@@ -74,7 +74,8 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
     const TimedStepTaken& step = run.steps[i];
     const z3::expr delay = context.real_const(("delay#" + std::to_string(i)).c_str());
     delays.push_back(delay);
-    const z3::expr at = context.real_val((std::to_string(step.at.numerator) + "/" + std::to_string(step.at.denominator)).c_str());
+    const z3::expr at =
+        context.real_val((std::to_string(step.at.numerator) + "/" + std::to_string(step.at.denominator)).c_str());
     at_point.add(delay == at - before);
     before = at;
     z3::expr_vector from(context);
@@ -109,7 +110,8 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
 
   for (unsigned i = 0; i < parameters.size(); ++i) {
     const Rational& r = run.parameters[i];
-    at_point.add(parameters[i] == context.real_val((std::to_string(r.numerator) + "/" + std::to_string(r.denominator)).c_str()));
+    at_point.add(parameters[i] ==
+                 context.real_val((std::to_string(r.numerator) + "/" + std::to_string(r.denominator)).c_str()));
     needed.push_back(parameters[i] > 0);
   }
   if (at_point.check() != z3::sat) throw InternalError("the times of a run contradict each other");

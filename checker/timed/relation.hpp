@@ -1,7 +1,7 @@
 // A timed world as a symbolic transition system: clocks are reals, and so are its parameters, which no step changes.
 //
-// A step lets some time pass (`delay`) and then takes one action. Variables and terms are as in checker/symbolic's Relation; a
-// world's discrete part are bit-vectors. See lowering.hpp for how one is made.
+// A step lets some time pass (`delay`) and then takes one action. Variables and terms are as in checker/symbolic's
+// Relation; a world's discrete part are bit-vectors. See lowering.hpp for how one is made.
 #pragma once
 
 #include <memory>
@@ -33,8 +33,8 @@ struct TimedRelation {
   std::vector<Variable> variables;
   std::vector<Variable> fixed;  ///< never changed by a step: literals, for which nothing here stands any more
 
-  model::Term kind;   ///< input: index into `kinds`
-  model::Term delay;  ///< input: how long nothing happens before
+  model::Term kind;           ///< input: index into `kinds`
+  model::Term delay;          ///< input: how long nothing happens before
   std::vector<Named> inputs;  ///< what else the world leaves open in a step, by name
 
   model::Term enabled;  ///< over current and inputs

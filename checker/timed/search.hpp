@@ -1,7 +1,8 @@
-// Looking for a run of a timed world that ends badly, for some values of its parameters: bounded model checking over reals.
+// Looking for a run of a timed world that ends badly, for some values of its parameters: bounded model checking over
+// reals.
 //
-// One question for all runs of up to so many steps: a step may be left out, and what is bad stays so. For the engines' .cpp
-// files only (z3++.h).
+// One question for all runs of up to so many steps: a step may be left out, and what is bad stays so. For the engines'
+// .cpp files only (z3++.h).
 #pragma once
 
 #include <optional>
@@ -49,9 +50,9 @@ class TimedSearch {
   TimedRun run_;
 };
 
-/// Every point at which a run, action by action, can be taken at some times and ends badly: its constraints, with the times
-/// projected away (quantifier elimination on that one conjunction). Throws InternalError if at its own point, at its own
-/// times, it is none.
+/// Every point at which a run, action by action, can be taken at some times and ends badly: its constraints, with the
+/// times projected away (quantifier elimination on that one conjunction). Throws InternalError if at its own point, at
+/// its own times, it is none.
 Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
 
 }  // namespace finalack::checker

@@ -23,7 +23,10 @@ using model::Symbolic;
 using Clock = std::chrono::steady_clock;
 
 /// Numbers of ticks to MSL and to RTO: the ratios at which exhaustive search looks, the telling ones first.
-constexpr std::pair<unsigned, unsigned> kGrid[] = {{4, 4}, {4, 2}, {4, 6}, {8, 2}, {2, 6}, {6, 2}, {12, 2}, {6, 4}, {10, 4}};
+constexpr std::pair<unsigned, unsigned> kGrid[] = {{4, 4}, {4, 2},  {4, 6}, {8, 2}, {2, 6},
+                                                   {6, 2}, {12, 2}, {6, 4}, {10, 4}};
+/// Ticks to the unit there: a run that is found counts, and one that is missed is found over reals.
+constexpr unsigned kCoarsely = 2;
 /// What one search may cost, in seconds: where nothing is violated, it would go through all states to say so.
 constexpr double kMoment = 0.5;
 /// Steps of the first search over reals, and how much longer the next ones are.
@@ -57,7 +60,8 @@ class Synthesis {
   SynthesisResult run() {
     unsigned depth = kFirstDepth;
     if (!proved_outside() && !look_on_integers()) {
-      while (!spent() && look_on_reals(depth) && !proved_outside()) {}
+      while (!spent() && look_on_reals(depth) && !proved_outside()) {
+      }
     }
     result_.region = minimal(std::move(result_.region), terms_, problem_.domain);
     choose_runs();
@@ -118,7 +122,7 @@ class Synthesis {
       if (!bad) {
         Limits moment = limits_;
         moment.seconds = std::min(kMoment, limits_.seconds - seconds());
-        const PointResult at = decide_at(problem_, point, moment);
+        const PointResult at = decide_at(problem_, point, moment, kCoarsely);
         bad = at.run.has_value();
         if (bad) latest = at.run;
       }
@@ -167,7 +171,8 @@ class Synthesis {
   /// A run for each piece of the minimal region: one whose own point lies in it.
   void choose_runs() {
     for (const Polyhedron& piece : result_.region.pieces) {
-      const auto found = std::find_if(runs_.begin(), runs_.end(), [&](const TimedRun& run) { return contains(piece, run.parameters); });
+      const auto found = std::find_if(runs_.begin(), runs_.end(),
+                                      [&](const TimedRun& run) { return contains(piece, run.parameters); });
       if (found != runs_.end()) result_.runs.push_back(*found);
     }
   }
@@ -197,8 +202,9 @@ SynthesisResult synthesize(const TimedProblem& problem, const Limits& limits, co
   return Synthesis(problem, limits, progress).run();
 }
 
-PointResult decide_at(const TimedProblem& problem, const std::vector<Rational>& point, const Limits& limits) {
-  const TickPoint scale = in_ticks(point);
+PointResult decide_at(const TimedProblem& problem, const std::vector<Rational>& point, const Limits& limits,
+                      unsigned finely) {
+  const TickPoint scale = in_ticks(point, finely);
   const std::unique_ptr<System> system =
       tick_system(model::TimedPeers(problem.config), scale.ticks, {{"violated", problem.bad_in_ticks}});
   const Property never{Property::Kind::Never, 0, {}, {}};

@@ -1,14 +1,15 @@
 // Which values of a timed world's parameters make a claim hold: the exact region, by counterexample-guided blocking.
 //
-// A violating run is found, at some point that is not blocked yet; all points at which the same run can be taken, action by
-// action, are one piece of the violated region: its constraints, with the times projected away (projection.cpp). The piece is
-// blocked, and so on, until the invariant is proved inductive for all points that are left. (One could as well eliminate the
-// times from the disjunction of all runs; that did not finish. The idea of blocking one generalised counterexample at a time
-// is Cimatti, Palopoli and Ramadian's, "Symbolic Computation of Schedulability Regions Using Parametric Timed Automata", 2008.)
+// A violating run is found, at some point that is not blocked yet; all points at which the same run can be taken,
+// action by action, are one piece of the violated region: its constraints, with the times projected away
+// (projection.cpp). The piece is blocked, and so on, until the invariant is proved inductive for all points that are
+// left. (One could as well eliminate the times from the disjunction of all runs; that did not finish. The idea of
+// blocking one generalised counterexample at a time is Cimatti, Palopoli and Ramadian's, "Symbolic Computation of
+// Schedulability Regions Using Parametric Timed Automata", 2008.)
 //
-// Runs come from two engines. Exhaustive search on integers, at the points of a coarse grid, is quick, and its shortest runs
-// give large pieces; every one is projected through the symbolic relation, which has to agree that it is a run. What that
-// misses is found by bounded model checking over reals, outside of all that is blocked.
+// Runs come from two engines. Exhaustive search on integers, at the points of a coarse grid, is quick, and its shortest
+// runs give large pieces; every one is projected through the symbolic relation, which has to agree that it is a run.
+// What that misses is found by bounded model checking over reals, outside of all that is blocked.
 #pragma once
 
 #include <functional>
@@ -19,6 +20,7 @@
 #include "checker/property.hpp"
 #include "checker/timed/linear.hpp"
 #include "checker/timed/run.hpp"
+#include "checker/timed/tick_system.hpp"
 #include "model/domain/symbolic.hpp"
 #include "model/worlds/timed/crowded_peers.hpp"
 #include "model/worlds/timed/timed_peers.hpp"
@@ -46,15 +48,15 @@ struct TimedProblem {
 
 /// The region in which a claim is violated, and how sure that is all of it.
 struct SynthesisResult {
-  ViolatedRegion region;                ///< minimal, within the domain
-  std::vector<TimedRun> runs;           ///< one that ends badly for each piece, near its edge where the search found it there
-  /// The claim holds outside of the region: for every number of retransmissions (an inductive invariant); for runs of up to
-  /// `depth` steps; or that is not known.
+  ViolatedRegion region;       ///< minimal, within the domain
+  std::vector<TimedRun> runs;  ///< one that ends badly for each piece, near its edge where the search found it there
+  /// The claim holds outside of the region: for every number of retransmissions (an inductive invariant); for runs of
+  /// up to `depth` steps; or that is not known.
   enum class Outside { Proved, ToDepth, Unknown } outside = Outside::Unknown;
   unsigned depth = 0;
   unsigned obligations = 0;  ///< of the proof, each confirmed by a fresh solver
   EndedBy ended_by = EndedBy::Nothing;
-  std::string why_not;       ///< there is no proof, in words
+  std::string why_not;  ///< there is no proof, in words
   unsigned found_on_integers = 0;
   unsigned found_on_reals = 0;
   double seconds = 0;
@@ -67,7 +69,8 @@ struct PointResult {
   std::optional<TimedRun> run;
   Outcome outcome;
 };
-PointResult decide_at(const TimedProblem& problem, const std::vector<Rational>& point, const Limits& limits);
+PointResult decide_at(const TimedProblem& problem, const std::vector<Rational>& point, const Limits& limits,
+                      unsigned finely = kFinely);
 
 /// Whether the claim holds wherever `where` does, for every number of retransmissions.
 struct ProofResult {

@@ -36,7 +36,8 @@ struct TickWorld {
   }
   template <class D> State<D> initial() const { return peers.initial<D>(); }
   template <class D>
-  model::Step<D, State<D>> step(const State<D>& state, unsigned action, const typename D::template Bits<4>& argument) const {
+  model::Step<D, State<D>> step(const State<D>& state, unsigned action,
+                                const typename D::template Bits<4>& argument) const {
     model::TimedInputs<D> inputs;
     inputs.argument = argument;
     inputs.lose = D::choose(2) == 1;
@@ -53,19 +54,22 @@ struct TickWorld {
 std::unique_ptr<System> tick_system(const model::TimedPeers& world, const std::vector<unsigned>& ticks,
                                     std::vector<TickPredicate> predicates) {
   for (const unsigned n : ticks) {
-    if (n < 1 || n > kMostTicks) throw UsageError(fmt::format("a parameter of {} ticks: 1 to {} can be counted", n, kMostTicks));
+    if (n < 1 || n > kMostTicks)
+      throw UsageError(fmt::format("a parameter of {} ticks: 1 to {} can be counted", n, kMostTicks));
   }
-  TickWorld tick{world, {model::concrete::Time(ticks.at(0)), model::concrete::Time(ticks.at(1)), model::concrete::Time(ticks.at(2))}};
+  TickWorld tick{
+      world,
+      {model::concrete::Time(ticks.at(0)), model::concrete::Time(ticks.at(1)), model::concrete::Time(ticks.at(2))}};
   std::vector<NamedPredicate<TickState>> named;
   for (TickPredicate& p : predicates) named.push_back({std::move(p.name), std::move(p.holds)});
   return std::make_unique<ConcreteSystem<TickWorld, 5>>(std::move(tick), std::move(named));
 }
 
-TickPoint in_ticks(const std::vector<Rational>& point) {
+TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely) {
   std::int64_t common = 1;
   for (const Rational& r : point) common = std::lcm(common, r.denominator);
   TickPoint scaled;
-  scaled.per_unit = 2 * common;
+  scaled.per_unit = static_cast<std::int64_t>(finely) * common;
   for (const Rational& r : point) {
     const std::int64_t ticks = r.numerator * (scaled.per_unit / r.denominator);
     if (ticks < 1 || ticks > kMostTicks) {
@@ -77,7 +81,8 @@ TickPoint in_ticks(const std::vector<Rational>& point) {
   return scaled;
 }
 
-TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point) {
+TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale,
+                   const std::vector<Rational>& point) {
   static_cast<void>(system);
   TimedRun run;
   run.parameters = point;
@@ -88,7 +93,8 @@ TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& sc
       continue;
     }
     const std::int64_t divisor = std::gcd(ticks, scale.per_unit);
-    run.steps.push_back({{ticks / divisor, scale.per_unit / divisor}, action.kind, action.argument, (action.choices & 7U) == 1});
+    run.steps.push_back(
+        {{ticks / divisor, scale.per_unit / divisor}, action.kind, action.argument, (action.choices & 7U) == 1});
   }
   return run;
 }

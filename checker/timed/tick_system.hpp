@@ -1,8 +1,9 @@
-// The timed world on integers: what the explicit engine explores, and every counterexample is replayed on, at one point of
-// the parameters.
+// The timed world on integers: what the explicit engine explores, and every counterexample is replayed on, at one point
+// of the parameters.
 //
-// A tick is whatever the parameters are counted in. They should be even: a bound that is strict and one that is not then
-// differ at odd numbers.
+// A tick is whatever the parameters are counted in. Bounds that are strict and bounds that are not differ between
+// ticks, and a run may have to keep several strict ones: where points are compared with regions over reals, four ticks
+// to their unit (kFinely) tell all of them apart off the boundaries.
 #pragma once
 
 #include <functional>
@@ -34,10 +35,12 @@ struct TickPoint {
   std::vector<unsigned> ticks;
   std::int64_t per_unit = 1;  ///< ticks in the unit in which the point was given
 };
-/// Throws UsageError if the numbers have no common measure that the search can count with.
-TickPoint in_ticks(const std::vector<Rational>& point);
+inline constexpr unsigned kFinely = 4;
+/// `finely`: ticks to the common measure. Throws UsageError if there are more ticks than the search can count.
+TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely = kFinely);
 
 /// The run that a trace of a tick system is, at the point `point`.
-TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point);
+TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale,
+                   const std::vector<Rational>& point);
 
 }  // namespace finalack::checker

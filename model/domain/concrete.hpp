@@ -128,7 +128,8 @@ struct Time {
   static constexpr unsigned bits = 16;
 
   constexpr Time() = default;
-  constexpr Time(std::uint32_t ticks) : ticks_(static_cast<std::uint16_t>(ticks)) {}  // NOLINT(google-explicit-constructor)
+  constexpr Time(std::uint32_t ticks)
+      : ticks_(static_cast<std::uint16_t>(ticks)) {}  // NOLINT(google-explicit-constructor)
 
   constexpr std::uint32_t raw() const { return ticks_; }
   static constexpr Time from_raw(std::uint32_t raw) { return Time(raw); }

@@ -17,8 +17,8 @@ struct _Z3_ast;  // NOLINT(bugprone-reserved-identifier): Z3's name
 
 namespace finalack::model {
 
-/// A Boolean, a bit-vector or a real term, counted by reference; equal terms of one context are one object. It must not outlive
-/// its context.
+/// A Boolean, a bit-vector or a real term, counted by reference; equal terms of one context are one object. It must not
+/// outlive its context.
 class Term {
  public:
   Term() = default;  ///< no term

@@ -1,21 +1,21 @@
 // Why every FIN finds TIME-WAIT alive, as an invariant of the crowded world (model/worlds/timed/crowded_peers.hpp).
 //
-// The argument is about the last FIN that arrived, and the losses that are left. While the client is in TIME-WAIT, either
-// another FIN is under way whose deadline is before TIME-WAIT's end; or nothing of the kind will come any more; or whatever
-// FIN the server may yet send, with the losses that are left, is too late to be sent (an ACK arrives first) or arrives in
-// time. A FIN that arrives sets TIME-WAIT's end to W from now, and the statement has to follow for the FINs to come: there,
-// and only there, the region of MSL, RTO and W is needed.
+// The argument is about the last FIN that arrived, and the losses that are left. While the client is in TIME-WAIT,
+// either another FIN is under way whose deadline is before TIME-WAIT's end; or nothing of the kind will come any more;
+// or whatever FIN the server may yet send, with the losses that are left, is too late to be sent (an ACK arrives first)
+// or arrives in time. A FIN that arrives sets TIME-WAIT's end to W from now, and the statement has to follow for the
+// FINs to come: there, and only there, the region of MSL, RTO and W is needed.
 //
-// It reads the losses that are left as a number, and speaks of each FIN that may be the next to arrive. Time counts from the
-// first FIN's transmission. It is nothing that anybody has to believe: checker/timed/induction.hpp checks it.
+// It reads the losses that are left as a number, and speaks of each FIN that may be the next to arrive. Time counts
+// from the first FIN's transmission. It is nothing that anybody has to believe: checker/timed/induction.hpp checks it.
 #pragma once
 
 #include "model/worlds/timed/crowded_peers.hpp"
 
 namespace finalack::properties {
 
-/// Longest interval of a doubling timer that the invariant speaks of, as a power of two of RTO. An interval beyond it is no
-/// state of the invariant, so where one can come about the proof fails.
+/// Longest interval of a doubling timer that the invariant speaks of, as a power of two of RTO. An interval beyond it
+/// is no state of the invariant, so where one can come about the proof fails.
 inline constexpr unsigned kDoublings = 8;
 
 template <class D> class FinalAckInvariant {
@@ -36,7 +36,9 @@ template <class D> class FinalAckInvariant {
 
   Bool holds() const {
     return hosts_are_known() & clocks_are_in_range() & losses_are_counted() & transmissions_are_regular() & safe() &
-           !s_.ends.history.fin_too_late;
+           quiet_after(s_.ends.hosts[model::kClient].time_wait) &
+           implies(client_in(State::Closed), s_.ends.history.time_wait_ended) &
+           !(s_.ends.history.fin_too_late | s_.ends.history.fin_was_reset);
   }
 
  private:
@@ -53,9 +55,10 @@ template <class D> class FinalAckInvariant {
     const Bool waits = client_in(State::FinWait2);
     return (waits | client_in(State::TimeWait) | client_in(State::Closed)) &
            (server_in(State::CloseWait) | server_in(State::LastAck) | server_in(State::Closed)) &
-           implies(waits, (!acks_.present) & (!server_in(State::Closed)) & (s_.ends.acks_to_lose == Count(all_acks()))) &
-           implies(server_in(State::CloseWait), waits & (!fins_.present) & (s_.ends.now == Time(0)) &
-                                                    (s_.ends.fins_to_lose == Count(all_fins())));
+           implies(waits,
+                   (!acks_.present) & (!server_in(State::Closed)) & (s_.ends.acks_to_lose == Count(all_acks()))) &
+           implies(server_in(State::CloseWait),
+                   waits & (!fins_.present) & (s_.ends.now == Time(0)) & (s_.ends.fins_to_lose == Count(all_fins())));
   }
 
   Bool clocks_are_in_range() const {
@@ -63,12 +66,13 @@ template <class D> class FinalAckInvariant {
     const Time now = s_.ends.now;
     for (unsigned i = 0; i < world_.crowds(); ++i) {
       const auto& crowd = s_.crowds[i];
-      all = all & implies(crowd.present, (now <= crowd.first) & (crowd.first <= crowd.last) & (crowd.last <= now + p_.msl));
+      all = all &
+            implies(crowd.present, (now <= crowd.first) & (crowd.first <= crowd.last) & (crowd.last <= now + p_.msl));
     }
-    // Nothing but the FIN and its ACK, before the server is done; then what a host without a TCB answers: RSTs.
+    // Nothing but the FIN and its ACK; and once the server is done, the RST that this ACK draws.
     for (unsigned i = 0; i < world_.crowds(); ++i) {
-      const bool expected = i + 1 == world_.hosts().fin() || i + 1 == world_.ack();
-      if (!expected) all = all & implies(s_.crowds[i].present, server_in(State::Closed));
+      if (i + 1 == world_.hosts().fin() || i + 1 == world_.ack()) continue;
+      all = all & implies(s_.crowds[i].present, Bool(i + 1 == world_.reset()) & server_in(State::Closed));
     }
     all = all & implies(fins_.present, p_.msl <= fins_.first);
     const Time ends = s_.ends.hosts[model::kClient].time_wait;
@@ -90,7 +94,8 @@ template <class D> class FinalAckInvariant {
     return at;
   }
 
-  /// What holds of the transmission that is as many after the first as FINs and ACKs were lost, but for `but` of the FINs.
+  /// What holds of the transmission that is as many after the first as FINs and ACKs were lost, but for `but` of the
+  /// FINs.
   template <class F> Bool of_transmission_after_losses(const Count& but, F&& holds) const {
     Bool all = true;
     for (unsigned fins = 0; fins <= all_fins(); ++fins) {
@@ -134,9 +139,9 @@ template <class D> class FinalAckInvariant {
     const Bool unanswered = sends & !acks_.present;
     regular = regular & implies(unanswered & !fins_.present,
                                 of_transmission_after_losses(Count(0), [&](const Time& t) { return next_send_ == t; }));
-    regular = regular & implies(unanswered & fins_.present, of_transmission_after_losses(fins_.gaps + fins_.lost_since, [&](const Time& t) {
-                                  return fins_.first == t + p_.msl;
-                                }));
+    regular = regular & implies(unanswered & fins_.present,
+                                of_transmission_after_losses(fins_.gaps + fins_.lost_since,
+                                                             [&](const Time& t) { return fins_.first == t + p_.msl; }));
     // The first one whose ACK is not lost is not later than that, nor is its ACK.
     return regular & implies(sends & acks_.present, of_transmission_after_losses(Count(0), [&](const Time& t) {
                                return acks_.first <= t + p_.msl + p_.msl;
@@ -160,10 +165,26 @@ template <class D> class FinalAckInvariant {
   Bool safe() const {
     const Time end = s_.ends.hosts[model::kClient].time_wait;
     const Bool is_done = server_in(State::Closed);
-    const Bool in_time = (fins_.present & (fins_.first <= end)) |
-                         ((!fins_.present) & (is_done | those_to_come_arrive_by(end)));
+    const Bool in_time =
+        (fins_.present & (fins_.first <= end)) | ((!fins_.present) & (is_done | those_to_come_arrive_by(end)));
     const Bool nothing_comes = (!fins_.present) & (is_done | (acks_.present & (acks_.first <= next_send_)));
     return implies(client_in(State::TimeWait), in_time) & implies(client_in(State::Closed), nothing_comes);
+  }
+
+  /// Where W >= 2 MSL, nothing outlasts TIME-WAIT: an ACK that was sent in it arrives an MSL before its end at the
+  /// latest, so that a RST which it draws arrives within it.
+  Bool quiet_after(const Time& end) const {
+    Bool dies_in_time = true;
+    Bool nothing = server_in(State::Closed);
+    for (unsigned i = 0; i < world_.crowds(); ++i) {
+      const auto& crowd = s_.crowds[i];
+      nothing = nothing & !crowd.present;
+      if (i + 1 == world_.hosts().fin()) continue;
+      const Time margin = i + 1 == world_.ack() ? p_.msl : Time(0);
+      dies_in_time = dies_in_time & implies(crowd.present, crowd.last + margin <= end);
+    }
+    return implies(p_.msl + p_.msl <= p_.w,
+                   implies(client_in(State::TimeWait), dies_in_time) & implies(client_in(State::Closed), nothing));
   }
 
   const model::CrowdedPeers& world_;

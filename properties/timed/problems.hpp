@@ -4,8 +4,25 @@
 #include <string>
 
 #include "properties/timed/synthesis.hpp"
+#include "properties/timed/timed_subject.hpp"
 
 namespace finalack::properties {
+
+/// The close of a connection from the server's CLOSE on, where RSTs don't end TIME-WAIT (RFC 1337), with so many
+/// losses.
+inline model::TimedConfig losing(unsigned fins, unsigned acks, model::Backoff backoff = model::Backoff::Constant) {
+  model::TimedConfig config;
+  config.rules.rfc1337 = true;
+  config.backoff = backoff;
+  config.fins_to_lose = fins;
+  config.acks_to_lose = acks;
+  return config;
+}
+
+inline TimedPredicate fin_comes_too_late() {
+  return timed_predicate("a FIN of the server's arrives after TIME-WAIT",
+                         [](const auto& w) { return w.history().fin_too_late; });
+}
 
 /// The question must name a parametric claim.
 checker::TimedProblem problem_of(const SynthesisQuestion& question);

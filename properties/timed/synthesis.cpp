@@ -39,7 +39,8 @@ checker::TimedProblem checked_problem(const SynthesisQuestion& question) {
     if (count > kMostLost) throw UsageError(fmt::format("{} lost {}: 0 to {} are accepted", count, what, kMostLost));
   }
   const auto& all = parametric_claims();
-  const bool known = std::any_of(all.begin(), all.end(), [&](const ParametricClaim& c) { return c.id == question.claim; });
+  const bool known =
+      std::any_of(all.begin(), all.end(), [&](const ParametricClaim& c) { return c.id == question.claim; });
   if (!known) {
     std::vector<std::string> ids;
     for (const ParametricClaim& c : all) ids.push_back(c.id);
@@ -84,15 +85,17 @@ RunAtPoint run_at(const SynthesisQuestion& question, const Values& point, const 
   }
   std::vector<Rational> all;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!values[i]) throw UsageError(fmt::format("a value for {} is missing: {} are needed", kParameters[i], fmt::join(kParameters, ", ")));
+    if (!values[i])
+      throw UsageError(
+          fmt::format("a value for {} is missing: {} are needed", kParameters[i], fmt::join(kParameters, ", ")));
     all.push_back(*values[i]);
   }
   const checker::TickPoint scale = checker::in_ticks(all);
   model::TimedConfig config = problem.config;
   config.capacity = model::TimedState<model::ReactionTable::Numbers>::kMostFlights;
   config.merges_acks = false;
-  std::shared_ptr<const checker::System> system =
-      checker::tick_system(model::TimedPeers(config), scale.ticks, {{statement_of(question.claim), problem.bad_in_ticks}});
+  std::shared_ptr<const checker::System> system = checker::tick_system(
+      model::TimedPeers(config), scale.ticks, {{statement_of(question.claim), problem.bad_in_ticks}});
   const checker::Property never{checker::Property::Kind::Never, 0, {}, {}};
   checker::Outcome outcome = checker::check_explicit(*system, {never}, limits, progress).front();
   return {std::move(system), std::move(outcome), scale.per_unit};

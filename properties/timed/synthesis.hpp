@@ -38,17 +38,18 @@ inline constexpr unsigned kMostLost = 3;
 struct SynthesisAnswer {
   SynthesisQuestion question;
   std::vector<std::string> parameters;  ///< {"MSL", "RTO", "W"}
-  std::string domain;                   ///< what was assumed of them but that they are positive: "4 RTO >= MSL"; or empty
-  std::string condition;                ///< "W >= RTO + MSL"; "always", "never"
+  std::string domain;     ///< what was assumed of them but that they are positive: "4 RTO >= MSL"; or empty
+  std::string condition;  ///< "W >= RTO + MSL"; "always", "never"
   checker::SynthesisResult result;
 };
 
-/// Throws UsageError for an unknown claim, one without parameters, a loss count that cannot be, an unknown parameter, or one
-/// that is not above zero; the message says what is accepted.
+/// Throws UsageError for an unknown claim, one without parameters, a loss count that cannot be, an unknown parameter,
+/// or one that is not above zero; the message says what is accepted.
 SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Limits& limits,
                            const checker::OnProgress& progress = {});
 
-/// The shortest run that violates the claim with all three parameters as given; and the system to replay and draw it on.
+/// The shortest run that violates the claim with all three parameters as given; and the system to replay and draw it
+/// on.
 struct RunAtPoint {
   std::shared_ptr<const checker::System> system;
   checker::Outcome outcome;  ///< Violated with a trace, or Proved at this point, or Unknown

@@ -41,6 +41,7 @@ CrowdedPeers::CrowdedPeers(TimedConfig config) : hosts_(config), to_server_(dire
   if (to_server_.size() > CrowdedState<Numbers>::kMostCrowds) throw std::length_error("more than 15 segments");
   const ReactionTable& table = hosts_.table();
   ack_ = table.arrival(kClient, 0, hosts_.fin()).segment;
+  reset_ = table.arrival(kServer, table.host_of(kServer, Tcb<Numbers>{}), ack_).segment;
 }
 
 template <class D> CrowdedState<D> CrowdedPeers::initial() const {
@@ -63,9 +64,10 @@ template <class D> CrowdedState<D> CrowdedPeers::later(CrowdedState<D> state, co
 }
 
 template <class D>
-typename D::Time CrowdedPeers::next_deadline(const TimeParameters<D>& parameters, const typename D::Time& deadline) const {
-  // Constant: one RTO later. Doubling: the n-th transmission is (2^n - 1) RTO after the first, which is at 0, so the next one
-  // is as long after this one as this one is after the first, and an RTO.
+typename D::Time CrowdedPeers::next_deadline(const TimeParameters<D>& parameters,
+                                             const typename D::Time& deadline) const {
+  // Constant: one RTO later. Doubling: the n-th transmission is (2^n - 1) RTO after the first, which is at 0, so the
+  // next one is as long after this one as this one is after the first, and an RTO.
   if (config().backoff == Backoff::Constant) return deadline + parameters.rto;
   return deadline + (deadline - parameters.msl) + parameters.rto;
 }
@@ -111,8 +113,8 @@ void CrowdedPeers::take_out(const TimeParameters<D>& parameters, Step<D, Crowded
 }
 
 template <class D>
-Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters, const CrowdedState<D>& state, unsigned action,
-                                            const CrowdedInputs<D>& inputs) const {
+Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters, const CrowdedState<D>& state,
+                                            unsigned action, const CrowdedInputs<D>& inputs) const {
   using Id = typename D::template Bits<6>;
   using Count = typename D::template Bits<4>;
   using Bool = typename D::Bool;
@@ -159,12 +161,12 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
   return step;
 }
 
-#define FINALACK_INSTANTIATE(D)                                                                                  \
-  template CrowdedState<D> CrowdedPeers::initial<D>() const;                             \
-  template Step<D, CrowdedState<D>> CrowdedPeers::step<D>(const TimeParameters<D>&, const CrowdedState<D>&,      \
-                                                          unsigned, const CrowdedInputs<D>&) const;              \
-  template D::Bool CrowdedPeers::may_pass<D>(const CrowdedState<D>&, const D::Time&) const;                      \
-  template CrowdedState<D> CrowdedPeers::later<D>(CrowdedState<D>, const D::Time&);                              \
+#define FINALACK_INSTANTIATE(D)                                                                                       \
+  template CrowdedState<D> CrowdedPeers::initial<D>() const;                                                          \
+  template Step<D, CrowdedState<D>> CrowdedPeers::step<D>(const TimeParameters<D>&, const CrowdedState<D>&, unsigned, \
+                                                          const CrowdedInputs<D>&) const;                             \
+  template D::Bool CrowdedPeers::may_pass<D>(const CrowdedState<D>&, const D::Time&) const;                           \
+  template CrowdedState<D> CrowdedPeers::later<D>(CrowdedState<D>, const D::Time&);                                   \
   template D::Time CrowdedPeers::next_deadline<D>(const TimeParameters<D>&, const D::Time&) const;
 FINALACK_INSTANTIATE(Numbers)
 FINALACK_INSTANTIATE(Symbolic)

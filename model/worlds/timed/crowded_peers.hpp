@@ -1,12 +1,13 @@
 // The timed world with any number of segments in flight: what proofs for every number of retransmissions are about.
 //
-// A network's state is a *crowd* for each segment that exists (the table of reactions has them all): whether any copy is under
-// way, the deadline of the first and of the last of them. Equal segments arrive in the order in which they were sent, so only
-// the first one's deadline is due next; which deadline comes after it is forgotten, and any that fits is possible. Of the
-// server's FIN more is known: its transmissions are an interval apart, and some of those after the first may have been lost.
+// A network's state is a *crowd* for each segment that exists (the table of reactions has them all): whether any copy
+// is under way, the deadline of the first and of the last of them. Equal segments arrive in the order in which they
+// were sent, so only the first one's deadline is due next; which deadline comes after it is forgotten, and any that
+// fits is possible. Of the server's FIN more is known: its transmissions are an interval apart, and some of those after
+// the first may have been lost.
 //
-// It is an over-approximation: every run of the exact world (timed_peers.hpp) is a run here, so what can't happen here can't
-// happen there with any capacity; what fails here need not be a counterexample. A test holds the two together.
+// It is an over-approximation: every run of the exact world (timed_peers.hpp) is a run here, so what can't happen here
+// can't happen there with any capacity; what fails here need not be a counterexample. A test holds the two together.
 #pragma once
 
 #include "model/worlds/timed/timed_ends.hpp"
@@ -15,11 +16,12 @@ namespace finalack::model {
 
 /// Copies of one segment that are under way the same way.
 template <class D> struct Crowd {
-  BOOST_HANA_DEFINE_STRUCT(Crowd<D>,                                //
-                           (typename D::Bool, present),             //
-                           (typename D::Time, first),               // deadlines
-                           (typename D::Time, last),                //
-                           (typename D::template Bits<4>, gaps),    // of a FIN: transmissions lost from the first's to the last's
+  BOOST_HANA_DEFINE_STRUCT(Crowd<D>,                     //
+                           (typename D::Bool, present),  //
+                           (typename D::Time, first),    // deadlines
+                           (typename D::Time, last),     //
+                           (typename D::template Bits<4>,
+                            gaps),  // of a FIN: transmissions lost from the first's to the last's
                            (typename D::template Bits<4>, lost_since));  // and after the last one's
 };
 
@@ -28,7 +30,8 @@ template <class D> struct CrowdedState {
 
   BOOST_HANA_DEFINE_STRUCT(CrowdedState<D>,       //
                            (TimedEnds<D>, ends),  //
-                           (std::array<Crowd<D>, kMostCrowds>, crowds));  // by the segment's number in the table, less one
+                           (std::array<Crowd<D>, kMostCrowds>,
+                            crowds));  // by the segment's number in the table, less one
 };
 
 /// What the world leaves open in a step.
@@ -56,6 +59,8 @@ class CrowdedPeers {
   unsigned crowds() const { return static_cast<unsigned>(to_server_.size()); }
   /// The bare ACK of the server's FIN.
   unsigned ack() const { return ack_; }
+  /// What that ACK draws from a server that is CLOSED.
+  unsigned reset() const { return reset_; }
 
   template <class D> CrowdedState<D> initial() const;
   template <class D>
@@ -76,6 +81,7 @@ class CrowdedPeers {
   TimedHosts hosts_;
   std::vector<bool> to_server_;  ///< by crowd
   unsigned ack_ = 0;
+  unsigned reset_ = 0;
 };
 
 }  // namespace finalack::model

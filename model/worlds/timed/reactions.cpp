@@ -95,7 +95,8 @@ ReactionTable::Outcome ReactionTable::outcome(unsigned side, unsigned host, cons
     out.fin_again = bool((before.state == State::TimeWait) & seg.fin & (seg.seq + length(seg) == before.rcv_nxt));
     out.fin_at_closed = bool((before.state == State::Closed) & seg.fin);
     out.fin_was_reset = bool((before.state == State::LastAck) & seg.rst & (r.tcb.state == State::Closed));
-    out.reset_in_time_wait = bool((before.state == State::TimeWait) & seg.rst & (r.tcb.state == State::Closed));
+    out.time_wait_ended = out.reset_in_time_wait =
+        bool((before.state == State::TimeWait) & seg.rst & (r.tcb.state == State::Closed));
   }
   return out;
 }

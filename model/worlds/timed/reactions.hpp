@@ -1,11 +1,13 @@
-// All that two hosts can do to each other, as a table: `react`, run once for every host and event that can come together.
+// All that two hosts can do to each other, as a table: `react`, run once for every host and event that can come
+// together.
 //
 // Where only a handful of hosts and segments exist (one connection, its close), a state of the timed world holds their
-// numbers in this table in place of TCBs and segments. The protocol is then the same for every domain by construction, and a
-// Z3 term over the world is small: the search for a timed run is about clocks, and not about TCP.
+// numbers in this table in place of TCBs and segments. The protocol is then the same for every domain by construction,
+// and a Z3 term over the world is small: the search for a timed run is about clocks, and not about TCP.
 //
-// The table is the least one that holds the hosts it begins with, and with a host and an event what `react` makes of them; a
-// segment is an event of every host of the other side. It is an over-approximation: not every pair of it can come about.
+// The table is the least one that holds the hosts it begins with, and with a host and an event what `react` makes of
+// them; a segment is an event of every host of the other side. It is an over-approximation: not every pair of it can
+// come about.
 #pragma once
 
 #include <array>
@@ -37,15 +39,15 @@ class ReactionTable {
   static constexpr unsigned kNoSegment = 0;
 
   struct Outcome {
-    bool accepted = false;  ///< the event can happen to this host
-    unsigned host = 0;      ///< what it is afterwards
+    bool accepted = false;          ///< the event can happen to this host
+    unsigned host = 0;              ///< what it is afterwards
     unsigned segment = kNoSegment;  ///< what it sends
     Timer timer = Timer::Off;
     bool enters_time_wait = false;
-    bool fin_again = false;  ///< in TIME-WAIT, a FIN that ends at RCV.NXT
-    bool time_wait_ended = false;  ///< by its timer
-    bool fin_at_closed = false;  ///< a FIN arrives, and there is no TCB
-    bool fin_was_reset = false;  ///< a RST has ended a connection whose FIN was not acknowledged
+    bool fin_again = false;           ///< in TIME-WAIT, a FIN that ends at RCV.NXT
+    bool time_wait_ended = false;     ///< by its timer, or a RST
+    bool fin_at_closed = false;       ///< a FIN arrives, and there is no TCB
+    bool fin_was_reset = false;       ///< a RST has ended a connection whose FIN was not acknowledged
     bool reset_in_time_wait = false;  ///< a RST has ended TIME-WAIT
   };
 
@@ -54,9 +56,10 @@ class ReactionTable {
     std::array<bool, 2> closes{true, true};
   };
 
-  /// Numbers are counted from each host's ISS. Throws std::length_error if there are more than 63 hosts or segments, and
-  /// std::logic_error if the rules leave `react` a choice.
-  ReactionTable(const Rules& rules, const Users& users, Hosts beginning, const std::vector<Segment<Numbers>>& in_flight = {});
+  /// Numbers are counted from each host's ISS. Throws std::length_error if there are more than 63 hosts or segments,
+  /// and std::logic_error if the rules leave `react` a choice.
+  ReactionTable(const Rules& rules, const Users& users, Hosts beginning,
+                const std::vector<Segment<Numbers>>& in_flight = {});
 
   const std::vector<Tcb<Numbers>>& hosts(unsigned side) const { return hosts_[side]; }
   /// Segment 0 is none.

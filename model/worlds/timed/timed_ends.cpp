@@ -22,7 +22,8 @@ Tcb<Numbers> established(unsigned side) {
   return tcb;
 }
 
-/// The two hosts before the server's CLOSE (the client has closed, and all that came of it has arrived), and what it sends.
+/// The two hosts before the server's CLOSE (the client has closed, and all that came of it has arrived), and what it
+/// sends.
 struct BeforeServersClose {
   std::array<Tcb<Numbers>, 2> hosts;
   Segment<Numbers> fin;
@@ -73,15 +74,16 @@ TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
 }
 
 std::vector<ActionKind> TimedHosts::actions(unsigned arguments) const {
-  static constexpr const char* verbs[] = {"time passes", "CLOSE", "receives", "retransmission timeout", "time-wait timeout"};
+  static constexpr const char* verbs[] = {"time passes", "CLOSE", "receives", "retransmission timeout",
+                                          "time-wait timeout"};
   std::vector<ActionKind> kinds;
   for (const Entry& entry : entries_) {
     const std::string verb = verbs[static_cast<std::size_t>(entry.deed)];
     if (entry.deed == TimedDeed::Tick) {
       kinds.push_back({verb});
     } else {
-      kinds.push_back({(entry.side == kServer ? "server " : "client ") + verb,
-                       entry.deed == TimedDeed::Deliver ? arguments : 1});
+      kinds.push_back(
+          {(entry.side == kServer ? "server " : "client ") + verb, entry.deed == TimedDeed::Deliver ? arguments : 1});
     }
   }
   return kinds;
@@ -93,14 +95,14 @@ std::vector<Scope::Bound> TimedHosts::bounds() const {
           {"backoff", config_.backoff == Backoff::Constant ? "constant" : "exponential"}};
 }
 
-#define FINALACK_INSTANTIATE(D)                                                                                          \
-  template TimedEnds<D> TimedHosts::initial_ends<D>() const;                                     \
-  template D::Bool TimedHosts::timers_allow<D>(const TimedEnds<D>&, const D::Time&) const;                               \
-  template TimedEnds<D> TimedHosts::later<D>(TimedEnds<D>, const D::Time&);                                              \
-  template TimedHosts::Sent<D> TimedHosts::arrives<D>(const TimeParameters<D>&, TimedEnds<D>&, unsigned, const D::Bool&, \
-                                                      const D::Bits<6>&) const;                                          \
-  template TimedHosts::Sent<D> TimedHosts::acts<D>(const TimeParameters<D>&, TimedEnds<D>&, const Entry&,                \
-                                                   const D::Bool&) const;                                                \
+#define FINALACK_INSTANTIATE(D)                                                                           \
+  template TimedEnds<D> TimedHosts::initial_ends<D>() const;                                              \
+  template D::Bool TimedHosts::timers_allow<D>(const TimedEnds<D>&, const D::Time&) const;                \
+  template TimedEnds<D> TimedHosts::later<D>(TimedEnds<D>, const D::Time&);                               \
+  template TimedHosts::Sent<D> TimedHosts::arrives<D>(const TimeParameters<D>&, TimedEnds<D>&, unsigned,  \
+                                                      const D::Bool&, const D::Bits<6>&) const;           \
+  template TimedHosts::Sent<D> TimedHosts::acts<D>(const TimeParameters<D>&, TimedEnds<D>&, const Entry&, \
+                                                   const D::Bool&) const;                                 \
   template D::Bool TimedHosts::is_in<D>(const TimedEnds<D>&, unsigned, std::initializer_list<State>) const;
 FINALACK_INSTANTIATE(Numbers)
 FINALACK_INSTANTIATE(Symbolic)

@@ -1,7 +1,7 @@
 // What two hosts do in time, whatever network is between them: their reactions, their timers, the budgets of losses.
 //
-// The exact timed world (timed_peers.hpp) and the one in which any number of segments are in flight (crowded_peers.hpp) are
-// compositions around it.
+// The exact timed world (timed_peers.hpp) and the one in which any number of segments are in flight (crowded_peers.hpp)
+// are compositions around it.
 #pragma once
 
 #include <array>
@@ -18,9 +18,7 @@
 namespace finalack::model {
 
 /// MSL, the initial RTO, and how long TIME-WAIT lasts. All are above zero.
-template <class D> struct TimeParameters {
-  typename D::Time msl, rto, w;
-};
+template <class D> struct TimeParameters { typename D::Time msl, rto, w; };
 
 enum class Backoff : unsigned char { Constant, Exponential };
 
@@ -28,7 +26,8 @@ enum class Backoff : unsigned char { Constant, Exponential };
 enum class Restart : unsigned char {
   /// A FIN that is not acceptable but ends at RCV.NXT: the one that was acknowledged, sent again.
   FinAgain,
-  /// By the letter of 3.10.7.4 such a FIN is answered in the first step, and never comes to the eighth, which restarts it.
+  /// By the letter of 3.10.7.4 such a FIN is answered in the first step, and never comes to the eighth, which restarts
+  /// it.
   Never,
 };
 
@@ -95,7 +94,8 @@ class TimedHosts {
                   const typename D::template Bits<6>& segment) const;
   /// A host's user or timer acts.
   template <class D>
-  Sent<D> acts(const TimeParameters<D>& parameters, TimedEnds<D>& ends, const Entry& entry, const typename D::Bool& lose) const;
+  Sent<D> acts(const TimeParameters<D>& parameters, TimedEnds<D>& ends, const Entry& entry,
+               const typename D::Bool& lose) const;
 
   /// The host is in one of these states.
   template <class D>

@@ -80,8 +80,8 @@ void TimedPeers::put_in(Step<D, TimedState<D>>& step, unsigned from, const typen
 }
 
 template <class D>
-Step<D, TimedState<D>> TimedPeers::step(const TimeParameters<D>& parameters, const TimedState<D>& state, unsigned action,
-                                        const TimedInputs<D>& inputs) const {
+Step<D, TimedState<D>> TimedPeers::step(const TimeParameters<D>& parameters, const TimedState<D>& state,
+                                        unsigned action, const TimedInputs<D>& inputs) const {
   const TimedHosts::Entry& entry = hosts_.entries()[action];
   Step<D, TimedState<D>> step;
   step.enabled = true;
@@ -119,7 +119,8 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
     if (moment != concrete::Time(0)) moment = moment - now;
   };
   for (auto& host : state.ends.hosts) {
-    // A timer that is off stands at zero, and one that is due now would, too; which of the two it is, the host's number says.
+    // A timer that is off stands at zero, and one that is due now would, too; which of the two it is, the host's number
+    // says.
     from_now(host.retransmission);
     from_now(host.time_wait);
   }
@@ -135,11 +136,11 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
   });
 }
 
-#define FINALACK_INSTANTIATE(D)                                                                                         \
-  template TimedState<D> TimedPeers::initial<D>() const;                                        \
-  template Step<D, TimedState<D>> TimedPeers::step<D>(const TimeParameters<D>&, const TimedState<D>&, unsigned,         \
-                                                      const TimedInputs<D>&) const;                                     \
-  template D::Bool TimedPeers::may_pass<D>(const TimedState<D>&, const D::Time&) const;                                 \
+#define FINALACK_INSTANTIATE(D)                                                                                 \
+  template TimedState<D> TimedPeers::initial<D>() const;                                                        \
+  template Step<D, TimedState<D>> TimedPeers::step<D>(const TimeParameters<D>&, const TimedState<D>&, unsigned, \
+                                                      const TimedInputs<D>&) const;                             \
+  template D::Bool TimedPeers::may_pass<D>(const TimedState<D>&, const D::Time&) const;                         \
   template TimedState<D> TimedPeers::later<D>(TimedState<D>, const D::Time&);
 FINALACK_INSTANTIATE(Numbers)
 FINALACK_INSTANTIATE(Symbolic)

@@ -1,20 +1,20 @@
 // The timed world: two hosts, segments that age, timers that expire, around the same `react` as every other world.
 //
-// Time. A segment arrives at most MSL after it was sent. A timer that is due fires: time does not go on before it has. Local
-// processing takes none. The rule for ties, here and wherever time is spoken of: *a segment of age MSL may still arrive, and
-// what arrives at the instant at which a timer is due arrives before it fires*. So after a timer has fired nothing arrives
-// until time has passed, and a timer waits for the segments that must arrive at that instant.
+// Time. A segment arrives at most MSL after it was sent. A timer that is due fires: time does not go on before it has.
+// Local processing takes none. The rule for ties, here and wherever time is spoken of: *a segment of age MSL may still
+// arrive, and what arrives at the instant at which a timer is due arrives before it fires*. So after a timer has fired
+// nothing arrives until time has passed, and a timer waits for the segments that must arrive at that instant.
 //
 // Timers. Retransmission: RFC 6298 section 5, constant or doubled each time, without a limit unless the rules set one.
 // TIME-WAIT: W; a FIN that comes again restarts it (see Restart).
 //
-// The network loses, delays and reorders. How many of the server's FINs and of the client's bare ACKs it may lose is bounded:
-// what the claims about TIME-WAIT depend on. It loses nothing else, and copies nothing: a copy of a segment arrives within
-// the same MSL, and a FIN that arrives twice restarts TIME-WAIT twice. Of equal segments that are under way the same way, the
-// one that was sent first arrives first: who exchanges two equal segments sees the same.
+// The network loses, delays and reorders. How many of the server's FINs and of the client's bare ACKs it may lose is
+// bounded: what the claims about TIME-WAIT depend on. It loses nothing else, and copies nothing: a copy of a segment
+// arrives within the same MSL, and a FIN that arrives twice restarts TIME-WAIT twice. Of equal segments that are under
+// way the same way, the one that was sent first arrives first: who exchanges two equal segments sees the same.
 //
-// One text for both domains. On integers a step is either a tick, which moves all clocks by one, or something that happens
-// now; on reals some time passes first (`later`), as long as nothing is due (`may_pass`).
+// One text for both domains. On integers a step is either a tick, which moves all clocks by one, or something that
+// happens now; on reals some time passes first (`later`), as long as nothing is due (`may_pass`).
 #pragma once
 
 #include "model/worlds/timed/timed_ends.hpp"
@@ -25,7 +25,8 @@ namespace finalack::model {
 template <class D> struct TimedInputs {
   BOOST_HANA_DEFINE_STRUCT(TimedInputs<D>,                            //
                            (typename D::template Bits<4>, argument),  // of a delivery: the slot
-                           (typename D::Bool, lose));  // what is sent is lost: possible only where the network may lose it
+                           (typename D::Bool,
+                            lose));  // what is sent is lost: possible only where the network may lose it
 };
 
 class TimedPeers {
@@ -53,8 +54,9 @@ class TimedPeers {
   /// Counts time from now, and puts the network in an order: states with the same future are the same state.
   void canonicalise(TimedState<ReactionTable::Numbers>& state) const;
 
-  Story narrate(const TimeParameters<ReactionTable::Numbers>& parameters, const TimedState<ReactionTable::Numbers>& before,
-                Action action, const TimedState<ReactionTable::Numbers>& after) const;
+  Story narrate(const TimeParameters<ReactionTable::Numbers>& parameters,
+                const TimedState<ReactionTable::Numbers>& before, Action action,
+                const TimedState<ReactionTable::Numbers>& after) const;
 
  private:
   template <class D>

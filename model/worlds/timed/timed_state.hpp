@@ -3,12 +3,13 @@
 
 #include <array>
 
-#include "model/reflect.hpp"
 #include "model/domain/enums.hpp"
+#include "model/reflect.hpp"
 
 namespace finalack::model {
 
-/// A segment in flight, by its number in the table of reactions. It arrives at `deadline` (sent plus MSL) at the latest.
+/// A segment in flight, by its number in the table of reactions. It arrives at `deadline` (sent plus MSL) at the
+/// latest.
 template <class D> struct TimedFlight {
   BOOST_HANA_DEFINE_STRUCT(TimedFlight<D>,                           //
                            (typename D::Bool, present),              //
@@ -19,30 +20,31 @@ template <class D> struct TimedFlight {
 
 /// A host, by its number in the table of reactions, and when its timers expire. A timer that is off stands at zero.
 template <class D> struct TimedHost {
-  BOOST_HANA_DEFINE_STRUCT(TimedHost<D>,                         //
-                           (typename D::template Bits<6>, id),   //
-                           (typename D::Time, retransmission),   //
-                           (typename D::Time, interval),         // the RTO in force: what the timer was last set to
+  BOOST_HANA_DEFINE_STRUCT(TimedHost<D>,                        //
+                           (typename D::template Bits<6>, id),  //
+                           (typename D::Time, retransmission),  //
+                           (typename D::Time, interval),        // the RTO in force: what the timer was last set to
                            (typename D::Time, time_wait));
 };
 
 /// What has happened, for claims: the world does not read it.
 template <class D> struct TimedHistory {
-  BOOST_HANA_DEFINE_STRUCT(TimedHistory<D>,                           //
-                           (typename D::Bool, time_wait_ended),       // the client's, by its timer
-                           (typename D::Bool, fin_too_late),          // after that, a FIN of the server's has arrived
-                           (typename D::Bool, fin_was_reset),         // a RST ended the server's LAST-ACK
-                           (typename D::Bool, reset_in_time_wait));   // a RST ended the client's TIME-WAIT
+  BOOST_HANA_DEFINE_STRUCT(TimedHistory<D>,                          //
+                           (typename D::Bool, time_wait_ended),      // the client's, by its timer or a RST
+                           (typename D::Bool, fin_too_late),         // after that, a FIN of the server's has arrived
+                           (typename D::Bool, fin_was_reset),        // a RST ended the server's LAST-ACK
+                           (typename D::Bool, reset_in_time_wait));  // a RST ended the client's TIME-WAIT
 };
 
 /// Everything but what is in flight.
 template <class D> struct TimedEnds {
-  BOOST_HANA_DEFINE_STRUCT(TimedEnds<D>,                                    //
-                           (std::array<TimedHost<D>, 2>, hosts),            // client, server
-                           (typename D::template Bits<4>, fins_to_lose),    // of the server's FINs, how many may yet be lost
-                           (typename D::template Bits<4>, acks_to_lose),    // of the client's ACKs
-                           (typename D::Time, now),                         //
-                           (typename D::Bool, timer_fired),                 // at this instant: nothing arrives any more
+  BOOST_HANA_DEFINE_STRUCT(TimedEnds<D>,                          //
+                           (std::array<TimedHost<D>, 2>, hosts),  // client, server
+                           (typename D::template Bits<4>,
+                            fins_to_lose),  // of the server's FINs, how many may yet be lost
+                           (typename D::template Bits<4>, acks_to_lose),  // of the client's ACKs
+                           (typename D::Time, now),                       //
+                           (typename D::Bool, timer_fired),               // at this instant: nothing arrives any more
                            (TimedHistory<D>, history));
 };
 

@@ -78,7 +78,8 @@ typename D::Bool TimedHosts::timers_allow(const TimedEnds<D>& ends, const typena
     };
     may = may & ((!runs(LocalEvent::RetransmissionTimeout)) | (until <= host.retransmission));
     may = may & ((!runs(LocalEvent::TimeWaitTimeout)) | (until <= host.time_wait));
-    if (config_.beginning == Beginning::ServersClose) may = may & ((!runs(LocalEvent::Close)) | (delay == typename D::Time(0)));
+    if (config_.beginning == Beginning::ServersClose)
+      may = may & ((!runs(LocalEvent::Close)) | (delay == typename D::Time(0)));
   }
   return may;
 }
@@ -100,22 +101,24 @@ TimedHosts::Sent<D> TimedHosts::take(const TimeParameters<D>& parameters, TimedE
   TimedHost<D>& host = ends.hosts[side];
   const Time zero(0);
   const Time doubled = config_.backoff == Backoff::Exponential ? host.interval + host.interval : host.interval;
-  const Time running = D::select(what.timer_started, parameters.rto, D::select(what.timer_again, doubled, host.interval));
+  const Time running =
+      D::select(what.timer_started, parameters.rto, D::select(what.timer_again, doubled, host.interval));
   host.interval = D::select(what.timer_off, zero, running);
-  host.retransmission = D::select(
-      what.timer_off, zero,
-      D::select(what.timer_started | what.timer_again, ends.now + host.interval, host.retransmission));
+  host.retransmission =
+      D::select(what.timer_off, zero,
+                D::select(what.timer_started | what.timer_again, ends.now + host.interval, host.retransmission));
   host.id = what.host;
-  const auto still = by_host<D, Bool>(host, side, [&](unsigned i) {
-    return Bool(table_->local(side, i, LocalEvent::TimeWaitTimeout).accepted);
-  });
-  const Bool restarts = config_.restart == Restart::FinAgain ? what.enters_time_wait | what.fin_again : what.enters_time_wait;
+  const auto still = by_host<D, Bool>(
+      host, side, [&](unsigned i) { return Bool(table_->local(side, i, LocalEvent::TimeWaitTimeout).accepted); });
+  const Bool restarts =
+      config_.restart == Restart::FinAgain ? what.enters_time_wait | what.fin_again : what.enters_time_wait;
   host.time_wait = D::select(restarts, ends.now + parameters.w, D::select(still, host.time_wait, zero));
   TimedHistory<D> happens = what.history;
   happens.fin_too_late = happens.fin_too_late & ends.history.time_wait_ended;
   for_each_leaf([](auto& was, const auto& is) { was = was | is; }, ends.history, happens);
 
-  const Bool may_lose = (what.sends_fin & (ends.fins_to_lose > Count(0))) | (what.sends_ack & (ends.acks_to_lose > Count(0)));
+  const Bool may_lose =
+      (what.sends_fin & (ends.fins_to_lose > Count(0))) | (what.sends_ack & (ends.acks_to_lose > Count(0)));
   ends.fins_to_lose = D::select(lose & what.sends_fin, ends.fins_to_lose - Count(1), ends.fins_to_lose);
   ends.acks_to_lose = D::select(lose & what.sends_ack, ends.acks_to_lose - Count(1), ends.acks_to_lose);
 
@@ -130,7 +133,8 @@ TimedHosts::Sent<D> TimedHosts::take(const TimeParameters<D>& parameters, TimedE
 
 template <class D>
 TimedHosts::Sent<D> TimedHosts::arrives(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side,
-                                        const typename D::Bool& lose, const typename D::template Bits<6>& segment) const {
+                                        const typename D::Bool& lose,
+                                        const typename D::template Bits<6>& segment) const {
   using Id = typename D::template Bits<6>;
   const ReactionTable& table = *table_;
   const auto what = by_host<D, Outcome<D>>(ends.hosts[side], side, [&](unsigned i) {
