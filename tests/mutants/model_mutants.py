@@ -1,4 +1,4 @@
-"""The mutants of the model: one changed place in `react` each, and the case of a claim that must notice."""
+"""The mutants of the model: one changed place in `react`, or in a world around it, each, and the case of a claim that must notice."""
 
 from mutant import ModelMutant
 
@@ -109,4 +109,20 @@ MUTANTS = [
            "    const auto is_old = present <= latest;\n", "time-wait.per-host-timestamps", "one-host"),
     flips("latest-not-per-connection", "model/worlds/shared_address.hpp", "PerAddress ? 0 : who; }", "PerAddress ? 0 : 0; }",
            "time-wait.per-host-timestamps", "per-connection"),
+    flips("fin-again-not-noticed", "model/worlds/timed/reactions.cpp",
+          "    out.fin_again = bool((before.state == State::TimeWait) & seg.fin & (seg.seq + length(seg) == before.rcv_nxt));\n", "",
+          "time-wait.final-ack", "acks-lost"),
+    flips("every-second-interval", "model/worlds/timed/timed_steps.hpp",
+          "what.timer_started | what.timer_again, ends.now + host.interval,",
+          "what.timer_started | what.timer_again, ends.now + host.interval + host.interval,", "time-wait.final-ack.exact", "ack-lost"),
+    flips("last-ack-ignores-the-ack", "model/react/segment_arrives.hpp",
+          "    case State::LastAck:\n      if (all_acked) return deleted<D>(Signal::None);\n", "    case State::LastAck:\n",
+          "time-wait.one-msl", "fin-sent-once"),
+    flips("interval-always-doubles", "model/worlds/timed/timed_steps.hpp",
+          "config_.backoff == Backoff::Exponential ? host.interval + host.interval : host.interval;", "host.interval + host.interval;",
+          "time-wait.four-msl", "two-fins"),
+    flips("restarts-for-nothing", "model/worlds/timed/timed_steps.hpp", "? what.enters_time_wait | what.fin_again", "? what.enters_time_wait",
+          "time-wait.restart", "fin-again"),
+    flips("segments-live-twice-as-long", "model/worlds/timed/timed_peers.cpp", "state.ends.now + parameters.msl, sent",
+          "state.ends.now + parameters.msl + parameters.msl, sent", "time-wait.old-duplicates-die", "two-msl"),
 ]

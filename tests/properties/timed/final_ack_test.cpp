@@ -1,0 +1,121 @@
+// The regions of time-wait.final-ack: found, proved, and held against exhaustive search.
+#include <gtest/gtest.h>
+#include <z3++.h>
+
+#include "checker/errors.hpp"
+#include "checker/timed/linear_z3.hpp"
+#include "checker/timed/minimal.hpp"
+#include "properties/timed/problems.hpp"
+
+namespace finalack::properties {
+namespace {
+
+using checker::LinearConstraint;
+using checker::Rational;
+using checker::SynthesisResult;
+using model::Backoff;
+
+SynthesisAnswer region(unsigned acks, unsigned fins, Backoff backoff = Backoff::Constant) {
+  return synthesize({"time-wait.final-ack", acks, fins, backoff, {}}, {.seconds = 100});
+}
+
+struct Expected {
+  unsigned acks;
+  unsigned fins;
+  Backoff backoff;
+  const char* condition;
+};
+std::string name_of_region(const testing::TestParamInfo<Expected>& info) {
+  return "Acks" + std::to_string(info.param.acks) + "Fins" + std::to_string(info.param.fins) +
+         (info.param.backoff == Backoff::Constant ? "" : "Doubling");
+}
+
+class FinalAckRegion : public testing::TestWithParam<Expected> {};
+
+TEST_P(FinalAckRegion, IsFoundAndProvedOutside) {
+  const Expected& e = GetParam();
+  const SynthesisAnswer answer = region(e.acks, e.fins, e.backoff);
+  EXPECT_EQ(answer.condition, e.condition);
+  EXPECT_EQ(answer.result.outside, SynthesisResult::Outside::Proved) << answer.result.why_not;
+  EXPECT_EQ(answer.result.runs.size(), answer.result.region.pieces.size());
+}
+INSTANTIATE_TEST_SUITE_P(Regions, FinalAckRegion,
+                         testing::Values(Expected{0, 0, Backoff::Constant, "RTO >= 2 MSL or W >= min(RTO + MSL, 2 MSL)"},
+                                         Expected{1, 0, Backoff::Constant, "W >= RTO + MSL"},
+                                         Expected{0, 1, Backoff::Constant, "RTO >= 2 MSL or W >= min(2 RTO + MSL, 2 MSL)"},
+                                         Expected{1, 1, Backoff::Exponential, "W >= 3 RTO + MSL and W >= 2 MSL"}),
+                         name_of_region);
+
+TEST(FinalAckInvariantTest, FailsWhereARegionIsTooLarge) {
+  const checker::TimedProblem problem = problem_of({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
+  const LinearConstraint enough{{-1, -2, 1}, 0, false};
+  const LinearConstraint too_little{{-1, -1, 1}, 0, false};
+  EXPECT_TRUE(checker::prove_where(problem, {enough}, {}).proved);
+  const checker::ProofResult refuted = checker::prove_where(problem, {too_little}, {});
+  EXPECT_FALSE(refuted.proved);
+  EXPECT_NE(refuted.why_not.find("not kept"), std::string::npos);
+}
+
+TEST(FinalAckInvariantTest, IsOfNoUseWhereARstIsObeyed) {
+  checker::TimedProblem problem = problem_of({"time-wait.final-ack", 0, 0, Backoff::Constant, {}});
+  problem.config.rules.rfc1337 = false;
+  const checker::TimedProblem by_the_letter = problem_about(problem.config, fin_comes_too_late());
+  EXPECT_FALSE(checker::prove_where(by_the_letter, {{{-4, 0, 1}, 0, false}}, {}).proved);
+}
+
+/// Each inequality of a boundary, from both sides, with a solver of its own: just inside of the violated region a run of
+/// exhaustive search, just outside a proof.
+TEST(FinalAckBoundary, IsCheckedFromBothSides) {
+  const checker::TimedProblem problem = problem_of({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
+  for (const auto& [msl, rto] : {std::pair{1, 1}, {2, 1}, {1, 2}, {3, 2}}) {
+    const std::int64_t edge = msl + 2 * rto;
+    const auto below = checker::decide_at(problem, {{msl, 1}, {rto, 1}, {4 * edge - 1, 4}}, {});
+    EXPECT_TRUE(below.run.has_value());
+    const auto on = checker::decide_at(problem, {{msl, 1}, {rto, 1}, {edge, 1}}, {});
+    EXPECT_EQ(on.outcome.verdict.kind, checker::VerdictKind::Proved);
+  }
+}
+
+TEST(Synthesis, KeepsAFixedParameter) {
+  const SynthesisAnswer answer =
+      synthesize({"time-wait.final-ack", 1, 0, Backoff::Constant, {{"MSL", {2, 1}}}}, {.seconds = 100});
+  EXPECT_EQ(answer.result.outside, SynthesisResult::Outside::Proved);
+  EXPECT_FALSE(answer.result.region.contains({{2, 1}, {1, 1}, {3, 1}}));
+  EXPECT_TRUE(answer.result.region.contains({{2, 1}, {1, 1}, {29, 10}}));
+}
+
+TEST(Synthesis, SaysWhatItFoundWhenItsTimeIsUp) {
+  const SynthesisAnswer answer = synthesize({"time-wait.final-ack", 1, 2, Backoff::Constant, {}}, {.seconds = 0.05});
+  EXPECT_NE(answer.result.outside, SynthesisResult::Outside::Proved);
+  EXPECT_EQ(answer.result.ended_by, checker::EndedBy::Time);
+}
+
+TEST(Synthesis, RefusesWhatCannotBe) {
+  const auto ask = [](SynthesisQuestion q) { synthesize(q, {}); };
+  EXPECT_THROW(ask({"time-wait.final-ack", 4, 0, Backoff::Constant, {}}), UsageError);
+  EXPECT_THROW(ask({"handshake.agreement", 0, 0, Backoff::Constant, {}}), UsageError);
+  EXPECT_THROW(ask({"nothing", 0, 0, Backoff::Constant, {}}), UsageError);
+  EXPECT_THROW(ask({"time-wait.final-ack", 0, 0, Backoff::Constant, {{"X", {1, 1}}}}), UsageError);
+  EXPECT_THROW(ask({"time-wait.final-ack", 0, 0, Backoff::Constant, {{"W", {0, 1}}}}), UsageError);
+}
+
+TEST(RunAt, NeedsAllParameters) {
+  const SynthesisQuestion q{"time-wait.final-ack", 1, 0, Backoff::Constant, {}};
+  EXPECT_THROW(run_at(q, {{"MSL", {1, 1}}, {"RTO", {1, 1}}}, {}), UsageError);
+  const RunAtPoint violated = run_at(q, {{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {5, 2}}}, {});
+  EXPECT_EQ(violated.outcome.verdict.kind, checker::VerdictKind::Violated);
+  const RunAtPoint holds = run_at(q, {{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {3, 1}}}, {});
+  EXPECT_EQ(holds.outcome.verdict.kind, checker::VerdictKind::Proved);
+}
+
+TEST(RationalFrom, ReadsNumbersAsPeopleWriteThem) {
+  EXPECT_EQ(rational_from("3"), (Rational{3, 1}));
+  EXPECT_EQ(rational_from("2.5"), (Rational{5, 2}));
+  EXPECT_EQ(rational_from("10/4"), (Rational{5, 2}));
+  for (const char* bad : {"", "0", "-1", "1/0", "x", "1.", "1e3", "1/2/3", "99999999999", " 1", "0/5"}) {
+    EXPECT_THROW(rational_from(bad), UsageError) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace finalack::properties
