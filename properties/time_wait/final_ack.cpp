@@ -61,6 +61,10 @@ void add_final_ack(Catalogue& c) {
       .expect("acks-lost-doubling", Proved,
               at(losing(0, 1, Backoff::Exponential), {4, 4, 8}).where({w >= 2 * msl, rto <= msl, 4 * rto >= msl}),
               "an ACK is lost, and the server's RTO doubles")
+      .expect("losses-doubling", Proved,
+              at(losing(3, 1, Backoff::Exponential), {4, 2, 34})
+                  .where({w >= 2 * msl, w >= 15 * rto + msl, 32 * rto >= msl}),
+              "three FINs are lost, and an ACK, and the server's RTO doubles: W >= 15 RTO + MSL, and 2 MSL at least")
       .expect("fins-lost", Proved, at(losing(3, 0), {4, 4, 8}).where({w >= 2 * msl, rto <= msl}),
               "up to three FINs are lost, and no ACK")
       .expect("fin-and-ack-lost", Violated, at(losing(1, 1), {4, 4, 8}), "one of each is lost: W = 2 MSL, RTO = MSL")
@@ -71,8 +75,9 @@ void add_final_ack(Catalogue& c) {
               "nothing is lost, W = 4 MSL, but a RST ends TIME-WAIT, as the RFC has it")
       .found(
           "It holds if the server's RTO, as backed off, is not above MSL and no FIN is lost, or if no ACK is. One of "
-          "each is lost, and 2 MSL is not enough. And by the RFC's letter nothing is: the server's first ACK makes it "
-          "forget, its second draws a RST, and that ends TIME-WAIT before the FIN that is still under way.");
+          "each is lost, and 2 MSL is not enough. And by the RFC's letter nothing is: the first ACK that arrives "
+          "makes the server forget, the second draws a RST, and that ends TIME-WAIT before a FIN that is still under "
+          "way.");
 
   final_ack_claim(c, "time-wait.final-ack.exact")
       .taught("2 MSL is what TIME-WAIT needs.")

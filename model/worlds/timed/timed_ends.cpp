@@ -56,6 +56,8 @@ BeforeServersClose before_servers_close(const Rules& rules) {
 TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
   if (config_.capacity > TimedState<Numbers>::kMostFlights) throw std::logic_error("a network of at most 16 segments");
   const bool from_established = config_.beginning == Beginning::Established;
+  Choices first_answers;  // where react has a choice at all, the table refuses the rules
+  const ChoosingWith choosing(first_answers);
   const BeforeServersClose before = before_servers_close(config_.rules);
   ReactionTable::Hosts first;
   for (unsigned side = 0; side < 2; ++side) first[side] = {from_established ? established(side) : before.hosts[side]};

@@ -1,8 +1,9 @@
 // Regions in words, and the arithmetic behind them.
+#include "checker/timed/linear.hpp"
+
 #include <gtest/gtest.h>
 #include <z3++.h>
 
-#include "checker/timed/linear.hpp"
 #include "checker/timed/linear_z3.hpp"
 #include "checker/timed/minimal.hpp"
 

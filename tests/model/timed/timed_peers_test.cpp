@@ -1,14 +1,13 @@
 // The timed world, step by step on integers: when things may happen, and when they must.
+#include "model/worlds/timed/timed_peers.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "model/worlds/timed/timed_peers.hpp"
 
 namespace finalack::model {
 namespace {
 
 using D = ReactionTable::Numbers;
-
 
 TimedConfig losing(unsigned fins, unsigned acks) {
   TimedConfig config;
@@ -205,6 +204,7 @@ TEST(ReactionTable, IsReactItself) {
 TEST(ReactionTable, RefusesRulesThatLeaveAChoice) {
   TimedConfig config = losing(0, 0);
   config.rules.delays_ack = true;
+  config.beginning = Beginning::Established;  // where text and FINs are acknowledged
   EXPECT_THROW(TimedHosts{config}, std::logic_error);
 }
 

@@ -39,12 +39,13 @@ TEST_P(FinalAckRegion, IsFoundAndProvedOutside) {
   EXPECT_EQ(answer.result.outside, SynthesisResult::Outside::Proved) << answer.result.why_not;
   EXPECT_EQ(answer.result.runs.size(), answer.result.region.pieces.size());
 }
-INSTANTIATE_TEST_SUITE_P(Regions, FinalAckRegion,
-                         testing::Values(Expected{0, 0, Backoff::Constant, "RTO >= 2 MSL or W >= min(RTO + MSL, 2 MSL)"},
-                                         Expected{1, 0, Backoff::Constant, "W >= RTO + MSL"},
-                                         Expected{0, 1, Backoff::Constant, "RTO >= 2 MSL or W >= min(2 RTO + MSL, 2 MSL)"},
-                                         Expected{1, 1, Backoff::Exponential, "W >= 3 RTO + MSL and W >= 2 MSL"}),
-                         name_of_region);
+INSTANTIATE_TEST_SUITE_P(
+    Regions, FinalAckRegion,
+    testing::Values(Expected{0, 0, Backoff::Constant, "RTO >= 2 MSL or W >= min(RTO + MSL, 2 MSL)"},
+                    Expected{1, 0, Backoff::Constant, "W >= RTO + MSL"},
+                    Expected{0, 1, Backoff::Constant, "RTO >= 2 MSL or W >= min(2 RTO + MSL, 2 MSL)"},
+                    Expected{1, 1, Backoff::Exponential, "W >= 3 RTO + MSL and W >= 2 MSL"}),
+    name_of_region);
 
 TEST(FinalAckInvariantTest, FailsWhereARegionIsTooLarge) {
   const checker::TimedProblem problem = problem_of({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
@@ -63,8 +64,8 @@ TEST(FinalAckInvariantTest, IsOfNoUseWhereARstIsObeyed) {
   EXPECT_FALSE(checker::prove_where(by_the_letter, {{{-4, 0, 1}, 0, false}}, {}).proved);
 }
 
-/// Each inequality of a boundary, from both sides, with a solver of its own: just inside of the violated region a run of
-/// exhaustive search, just outside a proof.
+/// Each inequality of a boundary, from both sides, with a solver of its own: just inside of the violated region a run
+/// of exhaustive search, just outside a proof.
 TEST(FinalAckBoundary, IsCheckedFromBothSides) {
   const checker::TimedProblem problem = problem_of({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
   for (const auto& [msl, rto] : {std::pair{1, 1}, {2, 1}, {1, 2}, {3, 2}}) {
