@@ -105,6 +105,8 @@ template <class About> class Wording {
   template <template <class> class... Others> Wording<PeersWatchedBy<Others...>> watching() {
     return Wording<PeersWatchedBy<Others...>>(claim_);
   }
+  /// The same claim, about another world.
+  template <class World> Wording<Within<World>> within() { return Wording<Within<World>>(claim_); }
   Wording& found(std::string text) {
     claim_.finding = std::move(text);
     return *this;

@@ -4,6 +4,8 @@
 #include "properties/families.hpp"
 #include "properties/monitors.hpp"
 #include "properties/terms.hpp"
+#include "properties/timed/draft.hpp"
+#include "properties/timed/problems.hpp"
 
 namespace finalack::properties {
 
@@ -28,6 +30,11 @@ const Configure retransmitting = with(closing(0, 0), [](auto& w) {
   w.rules.retry_limit = model::Rules::kUnlimited;
   w.network.duplicates = false;
 });
+
+model::TimedConfig without_time_wait(model::TimedConfig config) {
+  config.rules.closing = Closing::NoTimeWait;
+  return config;
+}
 
 constexpr auto outlasting = [](auto& w) { w.time_wait_timer = TimeWaitTimer::OutlastsPeer; };
 
@@ -78,6 +85,14 @@ void add_missing_close_segments(Catalogue& c) {
       .expect("time-wait", Proved, with(retransmitting, outlasting))
       .expect("no-time-wait", Violated, with(retransmitting, Closing::NoTimeWait),
               "the active closer deletes its TCB at once")
+      .within<TimedClose>()
+      .witness("the client has heard the server's FIN, and the server still waits for its ACK",
+               [](const auto& w) { return w.server_in(State::LastAck) & !w.client_in(State::FinWait2); })
+      .never("a RST ended the server's LAST-ACK", [](const auto& w) { return w.history().fin_was_reset; })
+      .expect("two-msl", Proved, at(losing(0, 3), {4, 4, 8}).where({kW >= 2 * kMsl, kRto <= kMsl}),
+              "on clocks: TIME-WAIT lasts 2 MSL, RTO is at most MSL, and up to three ACKs are lost")
+      .expect("no-time-wait-on-clocks", Violated, at(without_time_wait(losing(0, 1)), {4, 4, 8}),
+              "on clocks: the active closer deletes its TCB at once, and its ACK is lost")
       .found(
           "Without TIME-WAIT a lost ACK makes the peer's FIN meet a closed port: the FIN was reset, not acknowledged. "
           "By 3.10.7.4 the user hears nothing of it; 3.5.3 reads as if he did.");

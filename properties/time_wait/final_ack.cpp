@@ -12,9 +12,9 @@ using model::State;
 
 namespace {
 
-const TimedAmount msl = TimedAmount::of(0);
-const TimedAmount rto = TimedAmount::of(1);
-const TimedAmount w = TimedAmount::of(2);
+constexpr TimedAmount msl = kMsl;
+constexpr TimedAmount rto = kRto;
+constexpr TimedAmount w = kW;
 
 constexpr auto too_late = [](const auto& state) { return state.history().fin_too_late; };
 constexpr const char* kTooLate = "a FIN of the server's arrives after TIME-WAIT";

@@ -40,6 +40,10 @@ struct TimedAmount {
   friend checker::LinearConstraint operator<=(const TimedAmount& a, const TimedAmount& b) { return b >= a; }
 };
 
+inline constexpr TimedAmount kMsl = TimedAmount::of(0);
+inline constexpr TimedAmount kRto = TimedAmount::of(1);
+inline constexpr TimedAmount kW = TimedAmount::of(2);
+
 /// Claims about the close of a connection in time.
 struct TimedClose {};
 
