@@ -32,9 +32,9 @@ template <template <class> class... Monitors, class F> Predicate predicate(const
   const auto in = [&]<class D>(D) {
     return checker::WatchedPredicate<D>{
         name, [holds](const model::TwoPeersCore<D>& core, const model::History<D>& history) {
-          using Values = model::Remembered<D, Monitors...>;
+          using Memory = model::Remembered<D, Monitors...>;
           return
-              typename D::Bool(holds(model::WatchedState<D, Monitors...>{core, model::from_history<Values>(history)}));
+              typename D::Bool(holds(model::WatchedState<D, Monitors...>{core, model::from_history<Memory>(history)}));
         }};
   };
   using namespace model;

@@ -13,6 +13,8 @@ namespace finalack::checker {
 namespace {
 
 constexpr unsigned kMostTicks = 1000;
+/// Of numbers below 10^9 each: their least common denominator and what it multiplies stay within 64 bits.
+constexpr std::int64_t kMostDenominator = 1'000'000'000;
 
 /// The timed world with its parameters, in the shape of model/world.hpp.
 struct TickWorld {
@@ -67,7 +69,12 @@ std::unique_ptr<System> tick_system(const model::TimedPeers& world, const std::v
 
 TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely) {
   std::int64_t common = 1;
-  for (const Rational& r : point) common = std::lcm(common, r.denominator);
+  for (const Rational& r : point) {
+    common = std::lcm(common, r.denominator);
+    if (common > kMostDenominator) {
+      throw UsageError(fmt::format("{} has no small common measure with the others: give rounder numbers", r.text()));
+    }
+  }
   TickPoint scaled;
   scaled.per_unit = static_cast<std::int64_t>(finely) * common;
   for (const Rational& r : point) {

@@ -3,11 +3,13 @@
 // A parametric claim is one sentence, a timed world, and the budgets of losses for which its region is sought.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "checker/system.hpp"
 #include "checker/timed/synthesis.hpp"
 
 namespace finalack::properties {
