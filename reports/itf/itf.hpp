@@ -8,11 +8,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "checker/property.hpp"
 #include "properties/verification.hpp"
+#include "reports/runs/at_point.hpp"
 #include "reports/runs/narrative.hpp"
 
 namespace finalack::reports {
@@ -27,7 +29,8 @@ struct TraceOrigin {
   properties::Bounds bounds = properties::Bounds::Default;
   unsigned width = 5;
   std::string engine;
-  std::string subject = "model";  ///< or "impl": whose run it is
+  std::string subject = "model";   ///< or "impl": whose run it is
+  std::optional<AtPoint> at = {};  ///< of a claim with parameters; then variant, bounds and width say nothing
 };
 
 /// A trace file, indented, ending with a newline.

@@ -87,6 +87,27 @@ Json parsed(std::string_view text, const std::string& file) {
   }
 }
 
+AtPoint point_of(const Place& meta) {
+  AtPoint at;
+  const Place values = meta.at("at");
+  for (const char* name : {"MSL", "RTO", "W"}) {
+    const Place value = values.at(name);
+    try {
+      at.values.emplace_back(name, properties::rational_from(shown(value.text())));
+    } catch (const UsageError& e) {
+      value.fail(e.what());
+    }
+  }
+  at.lost_acks = static_cast<unsigned>(meta.at("lost_acks").number(properties::kMostLost));
+  at.lost_fins = static_cast<unsigned>(meta.at("lost_fins").number(properties::kMostLost));
+  const std::string backoff = meta.at("backoff").text();
+  if (backoff != "constant" && backoff != "exponential") {
+    meta.at("backoff").fail("'constant' or 'exponential' is expected, not " + in_quotes(backoff));
+  }
+  at.backoff = backoff == "constant" ? model::Backoff::Constant : model::Backoff::Exponential;
+  return at;
+}
+
 TraceOrigin origin_of(const Place& meta) {
   const std::string model = meta.at("model").text();
   if (model != kModelVersion) {
@@ -94,6 +115,15 @@ TraceOrigin origin_of(const Place& meta) {
   }
   TraceOrigin origin;
   origin.claim = meta.at("claim").text();
+  origin.engine = meta.at("engine").text();
+  if (std::find(std::begin(kEngines), std::end(kEngines), origin.engine) == std::end(kEngines)) {
+    meta.at("engine").fail(
+        fmt::format("'{}' is expected, not {}", fmt::join(kEngines, "', '"), in_quotes(origin.engine)));
+  }
+  if (meta.has("at")) {
+    origin.at = point_of(meta);
+    return origin;
+  }
   origin.variant = meta.at("variant").text();
   const std::string bounds = meta.at("bounds").text();
   if (bounds != "default" && bounds != "deep")
@@ -101,11 +131,6 @@ TraceOrigin origin_of(const Place& meta) {
   origin.bounds = bounds == "deep" ? properties::Bounds::Deep : properties::Bounds::Default;
   origin.width = static_cast<unsigned>(meta.at("width").number(32));
   if (origin.width != 5 && origin.width != 6 && origin.width != 32) meta.at("width").fail("5, 6 or 32 is expected");
-  origin.engine = meta.at("engine").text();
-  if (std::find(std::begin(kEngines), std::end(kEngines), origin.engine) == std::end(kEngines)) {
-    meta.at("engine").fail(
-        fmt::format("'{}' is expected, not {}", fmt::join(kEngines, "', '"), in_quotes(origin.engine)));
-  }
   if (meta.has("subject")) {
     origin.subject = meta.at("subject").text();
     if (origin.subject != "impl") meta.at("subject").fail("'impl' is expected, not " + in_quotes(origin.subject));

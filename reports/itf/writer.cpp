@@ -22,6 +22,23 @@ Json value_of(const std::string& text) {
   return {{"#bigint", text}};
 }
 
+/// Which case of which claim, or at which point.
+Json case_of(const TraceOrigin& origin) {
+  Json out = {{"model", kModelVersion}, {"claim", origin.claim}};
+  if (origin.at) {
+    for (const auto& [name, value] : origin.at->values) out["at"][name] = value.text();
+    out["lost_acks"] = origin.at->lost_acks;
+    out["lost_fins"] = origin.at->lost_fins;
+    out["backoff"] = backoff_text(origin.at->backoff);
+  } else {
+    out["variant"] = origin.variant;
+    out["bounds"] = origin.bounds == properties::Bounds::Deep ? "deep" : "default";
+    out["width"] = origin.width;
+  }
+  out["engine"] = origin.engine;
+  return out;
+}
+
 Json meta_of(const Narrative& narrative, const TraceOrigin& origin) {
   Json actions = Json::array();
   for (const NarratedStep& step : narrative.steps) {
@@ -29,15 +46,10 @@ Json meta_of(const Narrative& narrative, const TraceOrigin& origin) {
   }
   Json meta = {{"format", "ITF"},
                {"format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html"},
-               {"source", "finalack trace " + origin.claim + " --variant " + origin.variant},
-               {"finalack",
-                {{"model", kModelVersion},
-                 {"claim", origin.claim},
-                 {"variant", origin.variant},
-                 {"bounds", origin.bounds == properties::Bounds::Deep ? "deep" : "default"},
-                 {"width", origin.width},
-                 {"engine", origin.engine},
-                 {"actions", std::move(actions)}}}};
+               {"source", origin.at ? reproduction_at(origin.claim, *origin.at)
+                                    : "finalack trace " + origin.claim + " --variant " + origin.variant},
+               {"finalack", case_of(origin)}};
+  meta["finalack"]["actions"] = std::move(actions);
   if (origin.subject != "model") meta["finalack"]["subject"] = origin.subject;
   if (narrative.timing) meta["finalack"]["timing"] = timing_json(*narrative.timing);
   return meta;

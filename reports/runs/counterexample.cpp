@@ -101,6 +101,7 @@ std::string what_happened(const properties::Case& which, const Narrative& narrat
 }
 
 std::string reproduction(const TraceOrigin& origin) {
+  if (origin.at) return reproduction_at(origin.claim, *origin.at);
   std::string command = fmt::format("finalack trace {} --variant {}", origin.claim, origin.variant);
   if (origin.bounds == properties::Bounds::Deep) command += " --bounds deep";
   if (origin.subject != "model") return command + " --subject " + origin.subject;
@@ -141,9 +142,9 @@ std::string command_in_lines(const std::string& command, std::size_t columns, st
 std::string counterexample(const properties::Case& which, const TraceOrigin& origin, const Narrative& narrative,
                            bool as_ladder, const TextStyle& style) {
   const bool is_run = which.property.kind == Kind::Reachable;
-  const std::string title =
-      fmt::format("{} ({}): {} of {} step{}", origin.claim, origin.variant, is_run ? "a run" : "a counterexample",
-                  narrative.steps.size(), narrative.steps.size() == 1 ? "" : "s");
+  const std::string title = fmt::format(
+      "{} ({}): {} of {} step{}", origin.claim, origin.at ? in_words(*origin.at) : origin.variant,
+      is_run ? "a run" : "a counterexample", narrative.steps.size(), narrative.steps.size() == 1 ? "" : "s");
   std::string out = tinted(wrapped(title, style.columns, 2), Tint::Strong, style.colour) + "\n\n";
   out += as_ladder ? ladder(narrative, style) : text_trace(narrative, style);
   const std::string label = is_run ? "What happened: " : "What went wrong: ";
@@ -151,7 +152,8 @@ std::string counterexample(const properties::Case& which, const TraceOrigin& ori
   out += "\n" + tinted(sentence, is_run ? Tint::Good : Tint::Bad, style.colour) + "\n";
   if (narrative.timing) out += timing_line(*narrative.timing, style);
   const bool already_told = !as_ladder || !narrative.is_dialogue() || narrative.steps.empty();
-  if (!already_told) out += "\nWhat changed at each step:\n" + changed_fields(narrative, style);
+  const std::string fields = already_told ? "" : changed_fields(narrative, style);
+  if (!fields.empty()) out += "\nWhat changed at each step:\n" + fields;
   static const std::string again = "Again: ";
   return out + "\n" + again +
          command_in_lines(reproduction(origin) + clock_options(narrative), style.columns, again.size()) + "\n";

@@ -44,8 +44,11 @@ class Matcher {
   std::vector<Crossing> run() {
     for (std::size_t step = 0; step < narrative_.steps.size(); ++step) {
       for (const model::Message& message : narrative_.steps[step].story.messages) {
+        const bool by_sender = narrative_.steps[step].story.actor == static_cast<int>(message.from);
         if (message.fate == Fate::Sent) {
           departs(step, message);
+        } else if (message.fate == Fate::Lost && by_sender) {
+          out_[step].departure = Departure{message, false, std::nullopt, std::nullopt, true};
         } else {
           arrives(step, message);
         }
@@ -56,7 +59,7 @@ class Matcher {
 
  private:
   void departs(std::size_t step, const model::Message& message) {
-    out_[step].departure = Departure{message, false, std::nullopt, std::nullopt};
+    out_[step].departure = Departure{message, false, std::nullopt, std::nullopt, false};
     std::optional<std::size_t>* waiting = &out_[step].departure->arrives;
     const auto twin = std::find_if(under_way_.begin(), under_way_.end(),
                                    [&](const UnderWay& other) { return alike(other.message, message); });
@@ -96,7 +99,7 @@ class Matcher {
 
   std::vector<UnderWay>::iterator find(const model::Message& message) {
     const auto is_it = [&](const UnderWay& other) { return alike(other.message, message); };
-    if (message.old) return std::find_if(under_way_.begin(), under_way_.end(), is_it);
+    if (message.old || narrative_.in_order) return std::find_if(under_way_.begin(), under_way_.end(), is_it);
     const auto last = std::find_if(under_way_.rbegin(), under_way_.rend(), is_it);
     return last == under_way_.rend() ? under_way_.end() : std::prev(last.base());
   }

@@ -2,7 +2,8 @@
 //
 // A story names messages by their content only, because the network does: two equal segments are one to everybody. So a
 // departure is matched with an arrival of the same text and direction, the oldest first (for one that is marked old) or
-// the newest first. Where the network holds equal segments once, a second departure joins the first.
+// the newest first (or always the oldest, where a narrative says that equal messages arrive in order). Where the
+// network holds equal segments once, a second departure joins the first.
 #pragma once
 
 #include <cstddef>
@@ -27,6 +28,7 @@ struct Departure {
   bool straight = false;               ///< the next step's arrival shows it
   std::optional<std::size_t> same_as;  ///< the step that sent the equal message which the network takes it to be
   std::optional<std::size_t> arrives;  ///< the first step in which it (or a copy) arrives or is lost; never, if empty
+  bool lost = false;                   ///< in the step that sends it: it never is under way
 };
 
 /// What crosses between the parties in one step.

@@ -187,7 +187,8 @@ class Ladder {
     return arrow;
   }
   static Arrow arrow_of(const Departure& departure) {
-    return {departure.message.text,    departure.message.old,    Arrow::Start::AtSender, Arrow::End::UnderWay, {},
+    const Arrow::End end = departure.lost ? Arrow::End::Lost : Arrow::End::UnderWay;
+    return {departure.message.text,    departure.message.old,    Arrow::Start::AtSender, end, {},
             number(departure.same_as), number(departure.arrives)};
   }
 

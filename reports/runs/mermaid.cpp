@@ -82,6 +82,10 @@ class Diagram {
 
   void departure(const Departure& departure) {
     const model::Message& message = departure.message;
+    if (departure.lost) {
+      line(fmt::format("p{}--xp{}: {} (lost)", message.from, message.to, mermaid_escaped(message.text)));
+      return;
+    }
     const std::string when = departure.same_as   ? fmt::format("the same as in {}", *departure.same_as + 1)
                              : departure.arrives ? fmt::format("on its way until {}", *departure.arrives + 1)
                                                  : std::string("stays in flight");

@@ -88,6 +88,7 @@ std::string readable_path(const std::string& path, const std::vector<std::string
 }
 
 std::vector<std::string> times_in_words(const Narrative& narrative) {
+  if (!narrative.times.empty()) return narrative.times;
   std::vector<std::string> out;
   if (!narrative.timing || !narrative.timing->is_realisable()) return out;
   for (std::size_t i = 0; i < narrative.steps.size(); ++i) {

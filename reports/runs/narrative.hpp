@@ -38,6 +38,8 @@ struct Narrative {
   std::vector<NarratedStep> steps;
   std::optional<std::size_t> loop_start;  ///< see Trace::loop_start
   std::optional<checker::Timing> timing;  ///< absent: nobody asked, or the world has no clocks
+  std::vector<std::string> times;         ///< of each step, where the world itself knows them; else empty
+  bool in_order = false;                  ///< of equal messages, the one that was sent first arrives first
 
   /// Told between two parties: what a ladder and a sequence diagram can draw.
   bool is_dialogue() const;
@@ -53,7 +55,7 @@ Leaves unique_leaves(const checker::System& system, const checker::Word* state);
 /// A path as a person would say it: `core.hosts[0].tcb.snd_una` is `client.snd_una`.
 std::string readable_path(const std::string& path, const std::vector<std::string>& parties);
 
-/// When each step happens, as it is shown: "0 s", "1.001 s"; empty if no times are known.
+/// When each step happens, as it is shown: "0 s", "1.001 s", or in the world's own time; empty if no times are known.
 std::vector<std::string> times_in_words(const Narrative& narrative);
 
 /// The changes in words, `client.snd_una 4 -> 5`, without those of the network's slots where messages tell them.

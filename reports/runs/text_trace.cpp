@@ -20,6 +20,12 @@ std::string verb_of(model::Message::Fate fate) {
   return "";
 }
 
+std::string message_text(const model::Story& story, const model::Message& message) {
+  const bool is_sender = story.actor == static_cast<int>(message.from);
+  if (message.fate == model::Message::Fate::Lost && is_sender) return "sends " + message.text + ", which is lost";
+  return fmt::format("{} {}{}", verb_of(message.fate), message.old ? "old " : "", message.text);
+}
+
 std::string joined(const std::vector<std::string>& parts) {
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
@@ -51,8 +57,7 @@ std::string text_trace(const Narrative& narrative, const TextStyle& style) {
     out += fmt::format("{:>3}. {}{}\n", i + 1, tinted(time, Tint::Faint, style.colour),
                        tinted(step.story.action, Tint::Strong, style.colour));
     for (const model::Message& message : step.story.messages) {
-      out += detail(fmt::format("{} {}{}", verb_of(message.fate), message.old ? "old " : "", message.text), Tint::Plain,
-                    style);
+      out += detail(message_text(step.story, message), Tint::Plain, style);
     }
     if (!step.story.note.empty()) out += detail("user: " + step.story.note, Tint::Good, style);
     const auto changes = changes_in_words(narrative, step);
