@@ -7,6 +7,7 @@
 
 #include "checker/errors.hpp"
 #include "cli/app_net.hpp"
+#include "cli/app_timed.hpp"
 #include "cli/declare.hpp"
 #include "cli/help.hpp"
 #include "cli/values.hpp"
@@ -18,20 +19,6 @@ namespace {
 
 using properties::Bounds;
 using properties::EngineChoice;
-
-void add_format(CLI::App& verb, Options& options, const std::vector<std::string>& formats) {
-  std::vector<std::pair<std::string, std::string>> choices;
-  for (const std::string& format : formats) choices.emplace_back(format, format);
-  add_choice(verb, "--format", options.format, choices, formats.front(), "How the output is written");
-}
-
-void add_output(CLI::App& verb, Options& options) {
-  verb.add_option("--output", options.output, "Write there instead of to stdout")->type_name("FILE");
-}
-
-void add_ascii(CLI::App& verb, Options& options) {
-  verb.add_flag("--ascii", options.ascii, "Draw with ASCII only, whatever the locale");
-}
 
 void add_run_options(CLI::App& verb, RunOptions& run) {
   add_choice<EngineChoice>(verb, "--engine", run.engine,
@@ -47,11 +34,8 @@ void add_run_options(CLI::App& verb, RunOptions& run) {
                        "Bits of a sequence number; 32 needs bmc or kind");
   add_value(verb, "--depth", "N", "no limit, 20 for bmc and kind", "Longest run, in steps (0 to 65535)",
             [&run](const std::string& text) { run.depth = parse_number(text, 0, 65535); });
-  add_value(verb, "--timeout", "TIME", "none", "Time for everything together: 90, 90s, 2m, 1h",
-            [&run](const std::string& text) { run.seconds = parse_duration(text); });
-  add_value(verb, "--memory", "SIZE", "half of what is free, 16G at most", "Memory for everything together: 512M, 4G",
-            [&run](const std::string& text) { run.memory_bytes = parse_size(text); });
-  verb.add_flag("--progress", run.progress, "Show progress on stderr even if that is no terminal");
+  add_budget(verb, run);
+  add_progress(verb, run);
 }
 
 void add_clocks(CLI::App& verb, checker::TimingParameters& clocks) {
@@ -97,6 +81,7 @@ void add_trace(CLI::App& app, Options& options) {
   add_subject(verb, options);
   add_run_options(verb, options.run);
   add_clocks(verb, options.run.clocks);
+  add_point(verb, options.timed);
   add_format(verb, options, {"ladder", "text", "mermaid", "json"});
   add_output(verb, options);
   add_ascii(verb, options);
@@ -121,10 +106,7 @@ void add_refine(CLI::App& app, Options& options) {
                   "Obligations, or patterns such as 'LAST-ACK*'; all, if none is given")
       ->type_name("OBLIGATION|GLOB");
   verb.add_flag("--list", options.list, "Only name them");
-  add_value(verb, "--timeout", "TIME", "none", "Time for everything together: 90, 90s, 2m, 1h",
-            [&options](const std::string& text) { options.run.seconds = parse_duration(text); });
-  add_value(verb, "--memory", "SIZE", "half of what is free, 16G at most", "Memory for everything together: 512M, 4G",
-            [&options](const std::string& text) { options.run.memory_bytes = parse_size(text); });
+  add_budget(verb, options.run);
   add_value(verb, "--jobs", "N", "number of processors", "Proofs side by side (1 to 256)",
             [&options](const std::string& text) { options.run.jobs = parse_number(text, 1, 256); });
   add_format(verb, options, {"text", "json"});
@@ -226,6 +208,7 @@ std::unique_ptr<CLI::App> make_app(Options& options) {
   add_verify(*app, options);
   add_trace(*app, options);
   add_replay(*app, options);
+  add_synthesize(*app, options);
   add_refine(*app, options);
   add_fuzz(*app, options);
   add_catalogue_verbs(*app, options);
@@ -243,6 +226,14 @@ std::unique_ptr<CLI::App> make_app(Options& options) {
 
 std::vector<const CLI::App*> verbs_of(const CLI::App& app) {
   return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+std::vector<std::string> given_options(const CLI::App& verb) {
+  std::vector<std::string> given;
+  for (const CLI::Option* option : verb.get_options()) {
+    if (!option->get_positional() && option->count() > 0) given.push_back("--" + option->get_lnames().front());
+  }
+  return given;
 }
 
 std::vector<std::string> choices_of(const CLI::Option& option) {

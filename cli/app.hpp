@@ -18,6 +18,9 @@ std::unique_ptr<CLI::App> make_app(Options& options);
 /// The verbs that are shown, in order.
 std::vector<const CLI::App*> verbs_of(const CLI::App& app);
 
+/// The options that were written, as "--name".
+std::vector<std::string> given_options(const CLI::App& verb);
+
 /// What an option takes, if it is one of a few words; empty otherwise.
 std::vector<std::string> choices_of(const CLI::Option& option);
 

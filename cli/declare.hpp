@@ -9,9 +9,17 @@
 #include <CLI/CLI.hpp>
 
 #include "checker/errors.hpp"
+#include "cli/options.hpp"
 #include "cli/values.hpp"
 
 namespace finalack::cli {
+
+void add_format(CLI::App& verb, Options& options, const std::vector<std::string>& formats);
+void add_output(CLI::App& verb, Options& options);
+void add_ascii(CLI::App& verb, Options& options);
+/// --timeout and --memory.
+void add_budget(CLI::App& verb, RunOptions& run);
+void add_progress(CLI::App& verb, RunOptions& run);
 
 /// An option that takes one of a few words. Which words is written where help and completion find it: in its type name.
 template <class T>

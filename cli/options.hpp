@@ -1,12 +1,14 @@
 // What the options say, once parsed. Declared, with their help and limits, in app.cpp.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/net/net_options.hpp"
+#include "properties/timed/synthesis.hpp"
 #include "properties/verification.hpp"
 
 namespace finalack::cli {
@@ -38,9 +40,19 @@ struct FuzzOptions {
   bool progress = false;
 };
 
+/// Claims with parameters: `synthesize`, and `trace --at`.
+struct TimedOptions {
+  unsigned lost_acks = 0;
+  unsigned lost_fins = 0;
+  model::Backoff backoff = model::Backoff::Constant;  ///< of synthesize; trace has one among its clocks
+  properties::Values fixed;
+  properties::Values at;  ///< empty: no point is given
+};
+
 struct Options {
   RunOptions run;
   FuzzOptions fuzz;
+  TimedOptions timed;
   SubjectKind subject = SubjectKind::Model;
   NetOptions net;
   bool ascii = false;
@@ -57,6 +69,11 @@ struct Options {
   std::string shell;
   std::string topic;
   bool markdown = false;
+  std::vector<std::string> given;  ///< the options that were written: "--at"
+
+  bool is_given(const std::string& option) const {
+    return std::find(given.begin(), given.end(), option) != given.end();
+  }
 };
 
 }  // namespace finalack::cli

@@ -25,11 +25,13 @@ int dispatch(const std::vector<std::string>& arguments, const properties::Catalo
   const CLI::App* verb = parse(*app, arguments, said);
   console.out << said;
   if (verb == nullptr) return kAsExpected;
+  options.given = given_options(*verb);
   if (options.ascii) console.style.unicode = false;
   const std::string& name = verb->get_name();
   if (name == "verify") return verify(options, catalogue, console);
   if (name == "trace") return trace(options, catalogue, console);
   if (name == "replay") return replay(options, catalogue, console);
+  if (name == "synthesize") return synthesize(options, console);
   if (name == "refine") return refine(options, console);
   if (name == "list") return list(options, catalogue, console);
   if (name == "explain") return explain(options, catalogue, console);

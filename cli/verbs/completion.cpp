@@ -11,6 +11,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/values.hpp"
 #include "cli/verbs/verbs.hpp"
+#include "properties/timed/synthesis.hpp"
 
 namespace finalack::cli {
 
@@ -39,6 +40,12 @@ std::string names_from(const std::string& command, const char* format) {
   return fmt::format("$({} list --format {} 2>/dev/null)", command, format);
 }
 
+std::string parametric_names() {
+  std::vector<std::string> names;
+  for (const properties::ParametricClaim& claim : properties::parametric_claims()) names.push_back(claim.id);
+  return joined(names, " ");
+}
+
 bool is_file(const CLI::Option& option) { return option.get_type_name() == "FILE"; }
 
 bool takes_file(const CLI::App& verb) {
@@ -56,6 +63,8 @@ std::string option_candidates(const CLI::Option& option, const std::string& comm
 std::string argument_candidates(const CLI::App& app, const CLI::App& verb, const std::string& command) {
   for (const CLI::Option* option : options_of(verb, true)) {
     const std::string type = option->get_type_name();
+    if (verb.get_name() == "synthesize") return parametric_names();
+    if (verb.get_name() == "trace") return names_from(command, "ids") + " " + parametric_names();
     if (type.starts_with("CLAIM")) return names_from(command, "ids");
     if (type == "VERB") return joined(verb_names(app), " ");
     return joined(choices_of(*option), " ");

@@ -10,6 +10,7 @@
 #include "cli/selection.hpp"
 #include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
+#include "cli/verbs/trace_at.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "conform/crosscheck/command.hpp"
 #include "conform/replay/follow.hpp"
@@ -96,6 +97,7 @@ int replay(const Options& options, const properties::Catalogue& catalogue, const
     return replay_case(content, name, options, console);
   }
   const reports::Recording recording = reports::read_itf(content, name);
+  if (recording.origin.at) return replay_at(recording, name, options, console);
   const bool is_of_model = recording.origin.subject == "model";
   if (options.on == SubjectKind::Model && !is_of_model) {
     throw UsageError("--on model: " + name + " is a run of real connections, which know steps that the model does not");

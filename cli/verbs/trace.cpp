@@ -10,6 +10,7 @@
 #include "cli/values.hpp"
 #include "cli/verbs/asked.hpp"
 #include "cli/verbs/running.hpp"
+#include "cli/verbs/trace_at.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "reports/results.hpp"
 
@@ -51,6 +52,8 @@ bool is_for_people(const std::string& format) { return format != "json" && forma
 }  // namespace
 
 int trace(const Options& options, const properties::Catalogue& catalogue, const Console& console) {
+  if (!options.timed.at.empty()) return trace_at(options, console);
+  require_point(options);
   const Asked asked(options.subject, catalogue);
   const properties::Claim& claim = find_claim(asked.catalogue(), options.claim);
   const properties::Case& which = chosen_case(asked, claim, options.variant);

@@ -12,6 +12,7 @@ namespace finalack::cli {
 int verify(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int trace(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int replay(const Options& options, const properties::Catalogue& catalogue, const Console& console);
+int synthesize(const Options& options, const Console& console);
 int refine(const Options& options, const Console& console);
 int list(const Options& options, const properties::Catalogue& catalogue, const Console& console);
 int explain(const Options& options, const properties::Catalogue& catalogue, const Console& console);
