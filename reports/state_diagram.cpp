@@ -121,6 +121,7 @@ std::string name_of_event(const Tcb& tcb, const model::Event<D>& event) {
     case EventKind::DelayedAckTimeout: return "delayed-ACK timeout";
     case EventKind::Transmit: return "transmits";
     case EventKind::UserTimeout: return "USER TIMEOUT";
+    case EventKind::KeepaliveTimeout: return "keepalive timeout";
   }
   return "";
 }

@@ -40,6 +40,7 @@ struct React {
       case EventKind::DelayedAckTimeout: return on_delayed_ack_timeout(rules, tcb);
       case EventKind::Transmit: return on_transmit(rules, tcb);
       case EventKind::UserTimeout: return on_user_timeout(rules, tcb);
+      case EventKind::KeepaliveTimeout: return on_keepalive_timeout(rules, tcb);
     }
     return refused(tcb);
   }

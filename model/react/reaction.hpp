@@ -23,6 +23,7 @@ enum class EventKind : unsigned char {
   DelayedAckTimeout,
   Transmit,  ///< not an event of the RFC: the moment at which queued text, or a queued FIN, is segmentized
   UserTimeout,
+  KeepaliveTimeout,
 };
 
 template <class D> struct Event {
