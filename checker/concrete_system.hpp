@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -32,8 +33,8 @@ template <class S> struct NamedPredicate {
 };
 
 /// `W` is a world (model/world.hpp), `Width` the bits of a sequence number. A world may leave out `canonicalise`,
-/// `fairness`, `narrate`, `parties` and `packed_bits`; without them it has no symmetry, no fair actions, stories that
-/// only name the action, one party called "world", and states packed as wide as their type is.
+/// `fairness`, `narrate`, `parties`, `clock` and `packed_bits`; without them it has no symmetry, no fair actions, stories
+/// that only name the action, one party called "world", no time, and states packed as wide as their type is.
 template <class W, unsigned Width> class ConcreteSystem final : public System {
  public:
   using D = model::Concrete<Width>;
@@ -109,6 +110,22 @@ template <class W, unsigned Width> class ConcreteSystem final : public System {
       model::Story story;
       story.action = action_name(action);
       return story;
+    }
+  }
+
+  /// A world with a clock of its own says what time it is in each state; a step happens at the time at which it begins.
+  std::optional<std::vector<TimeBound>> time_bounds(const std::vector<PackedState>& states,
+                                                    const std::vector<Action>& actions,
+                                                    const TimingParameters& parameters) const override {
+    if constexpr (requires(const W& w, const State& s) { w.clock(s); }) {
+      std::vector<TimeBound> bounds;
+      for (std::size_t i = 1; i < actions.size(); ++i) {
+        const Milliseconds passed = world_.clock(unpack(states[i].data())) - world_.clock(unpack(states[i - 1].data()));
+        bounds.push_back({i - 1, i, passed, passed, "the world's own clock"});
+      }
+      return bounds;
+    } else {
+      return System::time_bounds(states, actions, parameters);
     }
   }
 
