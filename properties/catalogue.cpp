@@ -25,6 +25,7 @@ const Catalogue& catalogue() {
     add_time_wait_assassination(c);
     add_time_wait_reuse(c);
     add_per_host_timestamps(c);
+    add_keepalive(c);
     return c;
   }();
   return all;

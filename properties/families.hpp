@@ -18,5 +18,6 @@ void add_final_ack(Catalogue& c);                // time_wait/final_ack.cpp
 void add_time_wait_assassination(Catalogue& c);  // time_wait/assassination.cpp
 void add_time_wait_reuse(Catalogue& c);          // time_wait/reuse.cpp
 void add_per_host_timestamps(Catalogue& c);      // time_wait/per_host_timestamps.cpp
+void add_keepalive(Catalogue& c);                // keepalive/keepalive.cpp
 
 }  // namespace finalack::properties
