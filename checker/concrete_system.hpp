@@ -33,8 +33,8 @@ template <class S> struct NamedPredicate {
 };
 
 /// `W` is a world (model/world.hpp), `Width` the bits of a sequence number. A world may leave out `canonicalise`,
-/// `fairness`, `narrate`, `parties`, `clock` and `packed_bits`; without them it has no symmetry, no fair actions, stories
-/// that only name the action, one party called "world", no time, and states packed as wide as their type is.
+/// `fairness`, `narrate`, `parties`, `clock` and `packed_bits`; without them it has no symmetry, no fair actions,
+/// stories that only name the action, one party called "world", no time, and states packed as wide as their type is.
 template <class W, unsigned Width> class ConcreteSystem final : public System {
  public:
   using D = model::Concrete<Width>;

@@ -16,7 +16,8 @@ constexpr unsigned kFirstDepth = 4;
 
 class Blocking {
  public:
-  Blocking(const ParametricQuestion& question, const Limits& limits) : question_(question), limits_(limits), budget_(limits) {
+  Blocking(const ParametricQuestion& question, const Limits& limits)
+      : question_(question), limits_(limits), budget_(limits) {
     for (const auto& p : question.relation.parameters) {
       answer_.region.parameters.push_back(p.name);
       terms_.push_back(model::to_z3(p.term));
@@ -42,7 +43,8 @@ class Blocking {
   z3::expr not_blocked() const { return outside(answer_.region, terms_) && to_z3(question_.domain, terms_); }
 
   bool proved() {
-    const InductionResult r = check_inductive(question_.relation, question_.invariant, question_.bad, not_blocked(), budget_);
+    const InductionResult r =
+        check_inductive(question_.relation, question_.invariant, question_.bad, not_blocked(), budget_);
     answer_.obligations = r.obligations;
     answer_.why_not = r.failed.empty() ? "" : r.failed + (r.counterexample.empty() ? "" : ": " + r.counterexample);
     answer_.proved = r.proved;

@@ -1,8 +1,9 @@
-// The exact region of a timed world's parameters in which a claim holds, for any world: counterexample-guided blocking, as
-// synthesis.hpp explains it, without what is TIME-WAIT's there.
+// The exact region of a timed world's parameters in which a claim holds, for any world: counterexample-guided blocking,
+// as synthesis.hpp explains it, without what is TIME-WAIT's there.
 //
-// A world says how it is lowered (`lower_parametric`), and how one point is searched on integers; whatever the parameters are
-// and however many. Where synthesis.hpp proves on a second, coarser world, the invariant here speaks of the world itself.
+// A world says how it is lowered (`lower_parametric`), and how one point is searched on integers; whatever the
+// parameters are and however many. Where synthesis.hpp proves on a second, coarser world, the invariant here speaks of
+// the world itself.
 #pragma once
 
 #include <functional>
@@ -47,8 +48,8 @@ struct ParametricAnswer {
 /// `most_steps`: of a run over reals.
 ParametricAnswer synthesize(const ParametricQuestion& question, unsigned most_steps, const Limits& limits);
 
-/// The relation of a world with State, Inputs and Parameters, and the state that its current variables are. The kind 0 is
-/// time that passes: it is left out, because a step is preceded by as much time as one likes.
+/// The relation of a world with State, Inputs and Parameters, and the state that its current variables are. The kind 0
+/// is time that passes: it is left out, because a step is preceded by as much time as one likes.
 template <class W> struct LoweredParametric {
   typename W::template Parameters<model::Symbolic> parameters;
   typename W::template State<model::Symbolic> state;

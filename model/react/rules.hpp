@@ -85,8 +85,8 @@ struct Rules {
   /// An acknowledgment may be sent at any time, whether or not one is owed: window updates, keepalives, challenges.
   bool acks_at_will = false;
 
-  /// Keepalives are sent (RFC 9293 3.8.4; off by default, MUST-25). How many of them may go unanswered is counted by who
-  /// owns the timer; giving up is a USER TIMEOUT.
+  /// Keepalives are sent (RFC 9293 3.8.4; off by default, MUST-25). How many of them may go unanswered is counted by
+  /// who owns the timer; giving up is a USER TIMEOUT.
   bool keepalive = false;
 
   auto operator<=>(const Rules&) const = default;

@@ -75,12 +75,13 @@ template <class D> Reaction<D> on_delayed_ack_timeout(const Rules& rules, const 
   return acknowledge(tcb);
 }
 
-/// RFC 9293 3.8.4: a segment without text that begins before what the peer expects, which it has to answer because it is
-/// not acceptable. Only where nothing is outstanding (MUST-26); nobody says in which states: here where the peer's FIN
-/// can still come, or has come and our user has not closed.
+/// RFC 9293 3.8.4: a segment without text that begins before what the peer expects, which it has to answer because it
+/// is not acceptable. Only where nothing is outstanding (MUST-26); nobody says in which states: here where the peer's
+/// FIN can still come, or has come and our user has not closed.
 template <class D> Reaction<D> on_keepalive_timeout(const Rules& rules, const Tcb<D>& tcb) {
   if (!rules.keepalive) return refused(tcb);
-  const auto asks = (tcb.state == State::Established) | (tcb.state == State::FinWait2) | (tcb.state == State::CloseWait);
+  const auto asks =
+      (tcb.state == State::Established) | (tcb.state == State::FinWait2) | (tcb.state == State::CloseWait);
   if (!(asks & (tcb.snd_una == tcb.snd_nxt))) return refused(tcb);
   Segment<D> probe = ack_segment(tcb);
   probe.seq = tcb.snd_nxt - 1;

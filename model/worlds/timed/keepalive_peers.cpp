@@ -37,12 +37,15 @@ KeepaliveExchange::KeepaliveExchange(const KeepaliveConfig& config) {
   rules.acks_at_will = true;
   const Tcb<Numbers> server = established(kServer);
   const Tcb<Numbers> client = config.client == KeepaliveClient::Restarted ? Tcb<Numbers>{} : established(kClient);
-  const auto takes = [&](const Segment<Numbers>& segment) { return State(react(rules, server, arrival(segment)).tcb.state); };
+  const auto takes = [&](const Segment<Numbers>& segment) {
+    return State(react(rules, server, arrival(segment)).tcb.state);
+  };
 
   const auto asks = react(rules, server, Event<Numbers>{EventKind::KeepaliveTimeout});
   probes = bool(asks.sends);
   probe = asks.segment;
-  if (probes && State(asks.tcb.state) != State::Established) throw std::logic_error("a probe changes the server's state");
+  if (probes && State(asks.tcb.state) != State::Established)
+    throw std::logic_error("a probe changes the server's state");
   if (probes && config.client != KeepaliveClient::Vanished) {
     const auto answers = react(rules, client, arrival(probe));
     answered = bool(answers.sends);
@@ -69,8 +72,9 @@ KeepalivePeers::KeepalivePeers(KeepaliveConfig config) : config_(config), exchan
 }
 
 std::vector<ActionKind> KeepalivePeers::actions() const {
-  static constexpr const char* names[] = {"time passes",  "server keepalive timeout",    "client receives", "server receives",
-                                          "client sends", "network: the outage begins", "network: the outage ends"};
+  static constexpr const char* names[] = {
+      "time passes",  "server keepalive timeout",   "client receives",         "server receives",
+      "client sends", "network: the outage begins", "network: the outage ends"};
   std::vector<ActionKind> kinds;
   for (const Deed deed : deeds_) {
     const bool two = deed == Deed::TimePasses || (deed == Deed::ServerReceives && exchange_.speaks);
@@ -93,8 +97,8 @@ template <class D> typename D::Bool KeepalivePeers::timer_runs(const KeepaliveSt
 template <class D>
 typename D::Bool KeepalivePeers::may_pass(const KeepaliveState<D>& state, const typename D::Time& delay) const {
   const auto until = state.now + delay;
-  return ((!state.anything_under_way()) | (delay == typename D::Time(0))) & ((!timer_runs(state)) | (until <= state.due)) &
-         ((!state.out) | (until <= state.back));
+  return ((!state.anything_under_way()) | (delay == typename D::Time(0))) &
+         ((!timer_runs(state)) | (until <= state.due)) & ((!state.out) | (until <= state.back));
 }
 
 template <class D> KeepaliveState<D> KeepalivePeers::later(KeepaliveState<D> state, const typename D::Time& delay) {
@@ -103,7 +107,8 @@ template <class D> KeepaliveState<D> KeepalivePeers::later(KeepaliveState<D> sta
 }
 
 template <class D>
-Step<D, KeepaliveState<D>> KeepalivePeers::time_passes(const KeepaliveState<D>& state, const KeepaliveInputs<D>& inputs) const {
+Step<D, KeepaliveState<D>> KeepalivePeers::time_passes(const KeepaliveState<D>& state,
+                                                       const KeepaliveInputs<D>& inputs) const {
   using Time = typename D::Time;
   const auto runs = timer_runs(state);
   const auto first = D::select(state.out & ((!runs) | (state.back < state.due)), state.back, state.due);
@@ -149,8 +154,9 @@ void KeepalivePeers::server_receives(const KeepaliveParameters<D>& parameters, S
 }
 
 template <class D>
-Step<D, KeepaliveState<D>> KeepalivePeers::step(const KeepaliveParameters<D>& parameters, const KeepaliveState<D>& state,
-                                                unsigned action, const KeepaliveInputs<D>& inputs) const {
+Step<D, KeepaliveState<D>> KeepalivePeers::step(const KeepaliveParameters<D>& parameters,
+                                                const KeepaliveState<D>& state, unsigned action,
+                                                const KeepaliveInputs<D>& inputs) const {
   using Bool = typename D::Bool;
   const Deed deed = deeds_[action];
   if (deed == Deed::TimePasses) return time_passes<D>(state, inputs);
@@ -184,18 +190,20 @@ Step<D, KeepaliveState<D>> KeepalivePeers::step(const KeepaliveParameters<D>& pa
   }
   const auto freed = state.is_established() & next.is_freed();
   next.history.held_longer = next.history.held_longer | (freed & (state.heard + parameters.bound < state.now));
-  next.history.freed_before_bound = next.history.freed_before_bound | (freed & (state.now < state.heard + parameters.bound));
+  next.history.freed_before_bound =
+      next.history.freed_before_bound | (freed & (state.now < state.heard + parameters.bound));
   return step;
 }
 
-#define FINALACK_INSTANTIATE(...)                                                                                         \
-  template KeepaliveState<__VA_ARGS__> KeepalivePeers::initial<__VA_ARGS__>(const KeepaliveParameters<__VA_ARGS__>&) const; \
-  template Step<__VA_ARGS__, KeepaliveState<__VA_ARGS__>> KeepalivePeers::step<__VA_ARGS__>(                               \
-      const KeepaliveParameters<__VA_ARGS__>&, const KeepaliveState<__VA_ARGS__>&, unsigned,                               \
-      const KeepaliveInputs<__VA_ARGS__>&) const;                                                                          \
-  template __VA_ARGS__::Bool KeepalivePeers::may_pass<__VA_ARGS__>(const KeepaliveState<__VA_ARGS__>&,                     \
-                                                                   const __VA_ARGS__::Time&) const;                        \
-  template KeepaliveState<__VA_ARGS__> KeepalivePeers::later<__VA_ARGS__>(KeepaliveState<__VA_ARGS__>,                     \
+#define FINALACK_INSTANTIATE(...)                                                                                    \
+  template KeepaliveState<__VA_ARGS__> KeepalivePeers::initial<__VA_ARGS__>(const KeepaliveParameters<__VA_ARGS__>&) \
+      const;                                                                                                         \
+  template Step<__VA_ARGS__, KeepaliveState<__VA_ARGS__>> KeepalivePeers::step<__VA_ARGS__>(                         \
+      const KeepaliveParameters<__VA_ARGS__>&, const KeepaliveState<__VA_ARGS__>&, unsigned,                         \
+      const KeepaliveInputs<__VA_ARGS__>&) const;                                                                    \
+  template __VA_ARGS__::Bool KeepalivePeers::may_pass<__VA_ARGS__>(const KeepaliveState<__VA_ARGS__>&,               \
+                                                                   const __VA_ARGS__::Time&) const;                  \
+  template KeepaliveState<__VA_ARGS__> KeepalivePeers::later<__VA_ARGS__>(KeepaliveState<__VA_ARGS__>,               \
                                                                           const __VA_ARGS__::Time&);
 FINALACK_INSTANTIATE(Symbolic)
 FINALACK_INSTANTIATE(InTicks<Symbolic>)

@@ -1,17 +1,18 @@
 // The world of keepalives: a server in ESTABLISHED that has nothing to send, and a client that is there or not.
 //
-// What the two do is `react`'s: the server's timer asks it for a probe, the client for the answer, and giving up is its USER
-// TIMEOUT. Neither changes any number, so a host is a state here, and the segments are the three that there are: a probe, its
-// answer, and what the client says of its own accord (a bare ACK, which stands for anything that the server takes).
+// What the two do is `react`'s: the server's timer asks it for a probe, the client for the answer, and giving up is its
+// USER TIMEOUT. Neither changes any number, so a host is a state here, and the segments are the three that there are: a
+// probe, its answer, and what the client says of its own accord (a bare ACK, which stands for anything that the server
+// takes).
 //
-// Time. A segment takes none: it arrives at the instant at which it is sent, or is lost. (A delay of up to D each way would
-// add at most 2 D to what is said here of outages.) The keepalive timer: RFC 9293 3.8.4 for what it asks, and deployed stacks
-// for how often: `idle` after the last segment that came, then every `interval`; after `probes` of them without an answer, at
-// the next expiry, the connection is deleted.
+// Time. A segment takes none: it arrives at the instant at which it is sent, or is lost. (A delay of up to D each way
+// would add at most 2 D to what is said here of outages.) The keepalive timer: RFC 9293 3.8.4 for what it asks, and
+// deployed stacks for how often: `idle` after the last segment that came, then every `interval`; after `probes` of them
+// without an answer, at the next expiry, the connection is deleted.
 //
-// Ties, as in timed_peers.hpp: what arrives at the instant at which a timer is due arrives before it fires. The network is
-// back at the very instant at which its outage ends, before anything else happens; it carries what was sent at the instant at
-// which the outage begins if that was sent before.
+// Ties, as in timed_peers.hpp: what arrives at the instant at which a timer is due arrives before it fires. The network
+// is back at the very instant at which its outage ends, before anything else happens; it carries what was sent at the
+// instant at which the outage begins if that was sent before.
 //
 // One text for all domains: see timed_peers.hpp, and domain/ticks.hpp.
 #pragma once
@@ -90,8 +91,8 @@ class KeepalivePeers {
   template <class D> KeepaliveState<D> initial(const KeepaliveParameters<D>& parameters) const;
   /// Something happens now; or time passes: by one (argument 0), or until something is due (1).
   template <class D>
-  Step<D, KeepaliveState<D>> step(const KeepaliveParameters<D>& parameters, const KeepaliveState<D>& state, unsigned action,
-                                  const KeepaliveInputs<D>& inputs) const;
+  Step<D, KeepaliveState<D>> step(const KeepaliveParameters<D>& parameters, const KeepaliveState<D>& state,
+                                  unsigned action, const KeepaliveInputs<D>& inputs) const;
   /// Whether time can go on that long before something has to happen.
   template <class D> typename D::Bool may_pass(const KeepaliveState<D>& state, const typename D::Time& delay) const;
   /// That long later, nothing having happened.
@@ -101,8 +102,7 @@ class KeepalivePeers {
   template <class D> typename D::Bool timer_runs(const KeepaliveState<D>& state) const;
   template <class D>
   Step<D, KeepaliveState<D>> time_passes(const KeepaliveState<D>& state, const KeepaliveInputs<D>& inputs) const;
-  template <class D>
-  void timer_fires(const KeepaliveParameters<D>& parameters, Step<D, KeepaliveState<D>>& step) const;
+  template <class D> void timer_fires(const KeepaliveParameters<D>& parameters, Step<D, KeepaliveState<D>>& step) const;
   template <class D>
   void server_receives(const KeepaliveParameters<D>& parameters, Step<D, KeepaliveState<D>>& step,
                        const KeepaliveInputs<D>& inputs) const;

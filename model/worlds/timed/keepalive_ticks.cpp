@@ -58,26 +58,25 @@ Story KeepaliveInTicks::narrate(const KeepaliveState<InTicks<Concrete<Width>>>& 
   const Deed deed = peers_.deeds()[action.kind];
   Story story;
   static constexpr const char* clients[] = {"ESTABLISHED", "ESTABLISHED", "gone", "CLOSED"};
-  story.labels = {clients[static_cast<std::size_t>(peers_.config().client)], std::string(name_of(model::State(after.server)))};
+  story.labels = {clients[static_cast<std::size_t>(peers_.config().client)],
+                  std::string(name_of(model::State(after.server)))};
   const auto message = [&](Message::Fate fate, unsigned from, const Segment<KeepaliveExchange::Numbers>& segment) {
     story.messages.push_back({fate, from, 1 - from, text_of<5>(segment), false});
   };
   const auto sent = [](bool arrives) { return arrives ? Message::Fate::Sent : Message::Fate::Lost; };
   story.action = actions()[action.kind].name;
   switch (deed) {
-    case Deed::TimePasses:
-      story.action = duration((after.now - before.now).raw()) + " pass";
-      if (after.out && after.back == after.now) story.note = "the outage has lasted long enough";
-      break;
+    case Deed::TimePasses: story.action = duration((after.now - before.now).raw()) + " pass"; break;
     case Deed::OutageBegins:
     case Deed::OutageEnds: break;
     case Deed::KeepaliveTimeout:
       story.actor = 1;
       if (after.is_freed()) {
-        story.note = fmt::format("timed out: {} probes are unanswered", before.probes.raw());
+        story.action += fmt::format(", {} probes unanswered", before.probes.raw());
+        story.note = "timed out";
       } else {
         message(sent(bool(after.probe)), 1, exchange.probe);
-        story.note = fmt::format("probe {}", after.probes.raw());
+        story.action += fmt::format(": probe {}", after.probes.raw());
       }
       break;
     case Deed::ClientReceives:
@@ -98,7 +97,7 @@ Story KeepaliveInTicks::narrate(const KeepaliveState<InTicks<Concrete<Width>>>& 
   return story;
 }
 
-#define FINALACK_INSTANTIATE(WIDTH)                                                                  \
+#define FINALACK_INSTANTIATE(WIDTH)                                                                        \
   template Story KeepaliveInTicks::narrate<WIDTH>(const KeepaliveState<InTicks<Concrete<WIDTH>>>&, Action, \
                                                   const KeepaliveState<InTicks<Concrete<WIDTH>>>&) const;
 FINALACK_INSTANTIATE(5)

@@ -1,7 +1,7 @@
 // The world of keepalives at given values of its parameters, on integers: in the shape of model/world.hpp.
 //
-// Parameters are numbers of ticks, and what a tick is, is said, too: so a run has times. Where all of them are even, a bound
-// that is strict and one that is not differ at odd numbers.
+// Parameters are numbers of ticks, and what a tick is, is said, too: so a run has times. Where all of them are even, a
+// bound that is strict and one that is not differ at odd numbers.
 #pragma once
 
 #include <compare>
@@ -67,8 +67,7 @@ class KeepaliveInTicks {
   KeepaliveTimes times_;
 };
 
-template <unsigned Width>
-void KeepaliveInTicks::canonicalise(KeepaliveState<InTicks<Concrete<Width>>>& state) const {
+template <unsigned Width> void KeepaliveInTicks::canonicalise(KeepaliveState<InTicks<Concrete<Width>>>& state) const {
   using Time = typename InTicks<Concrete<Width>>::Time;
   const bool waits = peers_.exchange().probes && bool(state.is_established());
   const Time from = waits ? state.heard : state.now;
