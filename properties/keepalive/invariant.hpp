@@ -1,9 +1,10 @@
 // Why a connection ends when it does, as invariants of the world of keepalives.
 //
-// All rest on one: the timer is due idle + k x interval after the last segment came, k being the probes that are unanswered.
-// That the server doesn't give up too soon: whatever probe is unanswered was sent in the outage, and so was the first; so if
-// all n are, (n - 1) x interval lie within it. That a connection doesn't survive: nothing came since the outage began, so when
-// it ends the timer has been due too often. It is nothing that anybody has to believe: checker/timed/induction.hpp checks it.
+// All rest on one: the timer is due idle + k x interval after the last segment came, k being the probes that are
+// unanswered. That the server doesn't give up too soon: whatever probe is unanswered was sent in the outage, and so was
+// the first; so if all n are, (n - 1) x interval lie within it. That a connection doesn't survive: nothing came since
+// the outage began, so when it ends the timer has been due too often. It is nothing that anybody has to believe:
+// checker/timed/induction.hpp checks it.
 #pragma once
 
 #include "model/worlds/timed/keepalive_peers.hpp"
@@ -52,7 +53,8 @@ template <class D> class KeepaliveInvariant {
            implies(s_.is_established(), due & (s_.heard <= s_.now) & (s_.now <= s_.due)) &
            implies(s_.anything_under_way(), s_.is_established()) & (!(s_.probe & s_.answer)) &
            implies(waits_for_answer(), asked | heard_since) & (!(s_.out & s_.over)) &
-           implies(s_.out, (s_.now <= s_.back) & (s_.back <= s_.now + p_.outage)) & implies(s_.over, s_.back <= s_.now) &
+           implies(s_.out, (s_.now <= s_.back) & (s_.back <= s_.now + p_.outage)) &
+           implies(s_.over, s_.back <= s_.now) &
            implies(s_.out & s_.is_established(), s_.heard + p_.outage <= s_.back) &
            implies(s_.out & s_.anything_under_way(), s_.now + p_.outage == s_.back);
   }

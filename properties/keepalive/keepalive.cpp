@@ -79,10 +79,19 @@ void add_none(Catalogue& c) {
           [](const auto& w) { return is(w.server(), State::Established) & w.core.hosts[model::kClient].crashed; },
           "the server has left ESTABLISHED", [](const auto& w) { return !is(w.server(), State::Established); })
       .expect("silent-server", Violated, crashing, "neither side has anything to say")
+      .eventually(
+          "the server is ESTABLISHED, and has yet to send to the client's host, which has forgotten the connection",
+          [](const auto& w) {
+            return is(w.server(), State::Established) & w.core.hosts[model::kClient].crashed &
+                   (w.core.hosts[model::kServer].sent == 0U);
+          },
+          "the server has left ESTABLISHED", [](const auto& w) { return !is(w.server(), State::Established); })
       .expect("server-speaks", Proved, with(crashing, server_speaks_for_sure),
               "the server has something to send, and the client's host is there again")
-      .found("TCP asks nobody whether he is still there. What the server sends finds out; a server that waits for "
-             "its client's next word waits for ever.");
+      .found(
+          "TCP asks nobody whether he is still there. What the server sends finds out, but only what it sends "
+          "afterwards: an old ACK may still answer what was under way. A server that waits for its client's next "
+          "word waits for ever.");
 }
 
 }  // namespace
@@ -95,14 +104,13 @@ void add_keepalive(Catalogue& c) {
       .assuming("Nothing is outstanding, and the client is silent from time 0 on. A segment takes no time.")
       .within<KeepaliveInTicks>()
       .witness("a probe is unanswered", probe_unanswered)
-      .eventually(
-          "the server is ESTABLISHED", nobody_heard, "the server has no connection",
-          [](const auto& w) { return w.is_freed(); })
+      .eventually("the server is ESTABLISHED", nobody_heard, "the server has no connection",
+                  [](const auto& w) { return w.is_freed(); })
       .expect("deployed-ends", Proved, server(vanished, deployed), "2 h, then 9 probes 75 s apart")
       .never("the server held the connection longer than 2 h 11 min 15 s after it last heard of the client",
              [](const auto& w) { return w.history.held_longer; })
       .expect("deployed", Proved, server(vanished, bounded(deployed, to_the_end)), "2 h, then 9 probes 75 s apart")
-      .never("the server freed it before",  [](const auto& w) { return w.history.freed_before_bound; })
+      .never("the server freed it before", [](const auto& w) { return w.history.freed_before_bound; })
       .expect("deployed-not-sooner", Proved, server(vanished, bounded(deployed, to_the_end)),
               "2 h, then 9 probes 75 s apart")
       .expect("restarted", Violated, server(restarted, bounded(deployed, to_the_end)),
@@ -115,23 +123,25 @@ void add_keepalive(Catalogue& c) {
              [](const auto& w) { return w.history.held_longer; })
       .expect("often-taught", Proved, server(vanished_10, bounded(often_taught, held_for(10, often_taught))),
               "2 h, then 10 probes 75 min apart")
-      .found("It is freed idle + probes x interval after the last segment came, neither sooner nor later: the last "
-             "probe, too, has an interval in which to be answered. With Linux's figures that is 2 h 11 min 15 s; with "
-             "those that are often taught, 14 h 30 min. A host that has restarted answers the first probe with a RST.");
+      .found(
+          "It is freed idle + probes x interval after the last segment came, neither sooner nor later: the last "
+          "probe, too, has an interval in which to be answered. With Linux's figures that is 2 h 11 min 15 s; with "
+          "those that are often taught, 14 h 30 min. A host that has restarted answers the first probe with a RST.");
 
   claim(c, "keepalive.kills-good")
       .taught("Keepalives end dead connections, and only those.")
       .rfc("3.8.4, MUST-25, MUST-29; RFC 1122 4.2.3.6")
-      .assuming("The client is there and answers. The network is out once, beginning at any time. 2 h, then 9 probes "
-                "75 s apart. A segment takes no time.")
+      .assuming(
+          "The client is there and answers. The network is out once, beginning at any time. 2 h, then 9 probes "
+          "75 s apart. A segment takes no time.")
       .within<KeepaliveInTicks>()
       .witness("a probe is unanswered", probe_unanswered)
       .never("the server gave up on a client that is there", [](const auto& w) { return w.history.killed_good; })
       .expect("no-outage", Proved, server(undisturbed, deployed), "the network is never out")
-      .expect("10-minutes", Proved, server(answers, out_for(deployed, between_probes)),
-              "out for 10 min: 8 intervals")
+      .expect("10-minutes", Proved, server(answers, out_for(deployed, between_probes)), "out for 10 min: 8 intervals")
       .expect("longer-than-10-minutes", Violated, server(answers, out_for(deployed, between_probes + 1)),
               "out for 37.5 s more than 8 intervals")
+      .witness("the server gave up on a client that is there", [](const auto& w) { return w.history.killed_good; })
       .never("the server has heard of its client after the outage", [](const auto& w) { return w.history.survived; })
       .expect("silent-client-survives", Violated, server(answers, out_for(deployed, to_last_probe)),
               "out for 2 h 10 min, up to the last probe, and the client only answers")
@@ -141,10 +151,11 @@ void add_keepalive(Catalogue& c) {
               "out for 2 h 11 min 15 s, up to giving up, and the client may speak at any time")
       .expect("client-that-speaks-dies", Proved, server(speaks, out_for(deployed, to_the_end + 1)),
               "out for 37.5 s more than that, and the client may speak at any time")
-      .found("An outage can kill a good connection if it is longer than (n - 1) x interval: then it can swallow all n "
-             "probes. That is 10 min, not 2 h: how long the connection was idle before does not matter. Whatever its "
-             "beginning, it kills if it is longer than idle + (n - 1) x interval and the client only answers, and longer "
-             "than idle + n x interval if the client may speak, because its word may come until the server gives up.");
+      .found(
+          "An outage can kill a good connection if it is longer than (n - 1) x interval: then it can swallow all n "
+          "probes. That is 10 min, not 2 h: how long the connection was idle before does not matter. Whatever its "
+          "beginning, it kills if it is longer than idle + (n - 1) x interval and the client only answers, and longer "
+          "than idle + n x interval if the client may speak, because its word may come until the server gives up.");
 }
 
 }  // namespace finalack::properties

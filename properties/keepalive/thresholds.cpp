@@ -47,7 +47,8 @@ std::vector<std::vector<Rational>> points(unsigned probes) {
   const auto n = std::int64_t{probes};
   std::vector<std::vector<Rational>> all;
   for (const std::int64_t outage : {2 * n - 1, 2 * n + 1, std::int64_t{1}, 2 * n + 3, 2 * n + 7}) {
-    for (const std::int64_t bound : {std::int64_t{1}, 2 * n + 7}) all.push_back({{4, 1}, {2, 1}, {outage, 1}, {bound, 1}});
+    for (const std::int64_t bound : {std::int64_t{1}, 2 * n + 7})
+      all.push_back({{4, 1}, {2, 1}, {outage, 1}, {bound, 1}});
   }
   return all;
 }
@@ -83,7 +84,8 @@ KeepaliveCondition keepalive_condition(KeepaliveThreshold never, const model::Ke
   auto lowered = checker::lower_parametric(world, session);
   checker::ParametricQuestion question;
   question.bad = is_so(never, lowered.state).term();
-  question.invariant = invariant_of(never, KeepaliveInvariant<Symbolic>(world, lowered.parameters, lowered.state)).term();
+  question.invariant =
+      invariant_of(never, KeepaliveInvariant<Symbolic>(world, lowered.parameters, lowered.state)).term();
   question.relation = std::move(lowered.relation);
   question.run_at = [&](const std::vector<Rational>& point, const checker::Limits& budget) {
     return keepalive_at(never, config, times_at(point), budget).run;

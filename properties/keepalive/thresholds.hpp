@@ -1,4 +1,5 @@
-// The times of keepalives as conditions on parameters: when a connection is freed, and what an outage has to last to kill it.
+// The times of keepalives as conditions on parameters: when a connection is freed, and what an outage has to last to
+// kill it.
 #pragma once
 
 #include <cstdint>

@@ -61,8 +61,8 @@ void expect_agreement(KeepaliveThreshold never, const KeepaliveConfig& config) {
       for (unsigned third = 1; third <= 16; ++third) {
         const bool of_bound = never == HeldLonger || never == FreedBefore;
         const model::KeepaliveTimes times{idle, interval, of_bound ? 1 : third, of_bound ? third : 1, 1000};
-        const bool expected = found.answer.region.contains(
-            {{times.idle, 1}, {times.interval, 1}, {times.outage, 1}, {times.bound, 1}});
+        const bool expected =
+            found.answer.region.contains({{times.idle, 1}, {times.interval, 1}, {times.outage, 1}, {times.bound, 1}});
         const auto at = keepalive_at(never, config, times, {});
         EXPECT_EQ(at.run.has_value(), expected) << idle << ' ' << interval << ' ' << third;
         EXPECT_EQ(at.verdict.kind, expected ? checker::VerdictKind::Violated : checker::VerdictKind::Proved);
