@@ -1,4 +1,5 @@
 // What happens when a segment of the handshake is lost.
+#include "model/worlds/timed/half_open.hpp"
 #include "properties/configurations.hpp"
 #include "properties/draft.hpp"
 #include "properties/families.hpp"
@@ -41,6 +42,16 @@ TwoPeersConfig without_copies(Bounds bounds) {
 }
 
 constexpr auto server_half_open = [](const auto& w) { return is_half_open(w.server()); };
+
+/// A half-open entry with so many retransmissions, held for (2^(R+1) - 1) RTO.
+auto half_open(unsigned retries) {
+  return [=](Bounds) {
+    model::HalfOpenConfig config;
+    config.retry_limit = retries;
+    config.bound = ((2U << retries) - 1) * config.rto;
+    return model::HalfOpen(config);
+  };
+}
 
 }  // namespace
 
@@ -146,10 +157,26 @@ void add_lost_segments(Catalogue& c) {
             return seen.unanswered | seen.kept;
           })
       .expect("rst-tells-the-client", Proved, client_speaks(1), "the network does its worst")
+      .within<model::HalfOpen>()
+      .witness("the server gave up", [](const auto& w) { return w.gave_up; })
+      .never("the server gave up at another time than (2^(R+1) - 1) RTO after its first SYN,ACK",
+             [](const auto& w) { return w.at_another_time; })
+      .expect("3-rto", Proved, half_open(1), "a timer that doubles, 1 retransmission; only the third segment was lost")
+      .expect("7-rto", Proved, half_open(2), "a timer that doubles, 2 retransmissions; only the third segment was lost")
+      .expect("15-rto", Proved, half_open(3),
+              "a timer that doubles, 3 retransmissions; only the third segment was lost")
+      .eventually(
+          "the server is in SYN-RECEIVED", [](const auto& w) { return w.is_half_open(); },
+          "the entry is freed, or ESTABLISHED", [](const auto& w) { return !w.is_half_open(); })
+      .expect("15-rto-ends", Proved, half_open(3), "a timer that doubles, 3 retransmissions")
+      .eventually(
+          "the server gave up", [](const auto& w) { return w.gave_up; }, "the client's connection has ended",
+          [](const auto& w) { return is(w.client, State::Closed); })
+      .expect("silent-client-in-time", Violated, half_open(1), "a timer that doubles, 1 retransmission")
       .found(
           "A client that sends learns by the listener's RST if text and RST arrive, and otherwise by its own retry "
           "limit. One that sends nothing holds its half of a connection for ever: keep-alives are optional, and off by "
-          "default (3.8.4).");
+          "default (3.8.4). The server's entry costs (2^(R+1) - 1) RTO: 15 s with R = 3 and an RTO of 1 s.");
 
   claim(c, "handshake.reset-at-once")
       .taught("A server that misses the third segment sends a reset and forgets the connection.")
