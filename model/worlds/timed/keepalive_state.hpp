@@ -50,7 +50,7 @@ template <class D> struct KeepaliveInputs {
   BOOST_HANA_DEFINE_STRUCT(KeepaliveInputs<D>,                        //
                            (typename D::template Bits<4>, argument),  // of time that passes: how far; of what the
                                                                       // server receives: 0 an answer, 1 a word
-                           (typename D::Bool, lose));  // unused: what is lost follows from the outage
+                           (typename D::Bool, lose));                 // unused: what is lost follows from the outage
 };
 
 }  // namespace finalack::model
