@@ -77,14 +77,16 @@ class Edges {
     for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
       const double middle = (cuts[i] + cuts[i + 1]) / 2;
       const bool is_seen = is_in(frame_, at(middle, kAside)) && is_in(frame_, at(middle, -kAside));
-      if (!is_seen || is_violated(at(middle, kAside)) == is_violated(at(middle, -kAside))) continue;
+      const bool is_violated_there = is_violated(at(middle, kAside));
+      if (!is_seen || is_violated_there == is_violated(at(middle, -kAside))) continue;
+      const double sign = is_violated_there ? -1 : 1;
       const Point from = at(cuts[i], 0);
       const bool goes_on = !edges_.empty() && edges_.back().equation == equation &&
                            std::hypot(edges_.back().to.x - from.x, edges_.back().to.y - from.y) < kAside;
       if (goes_on) {
         edges_.back().to = at(cuts[i + 1], 0);
       } else {
-        edges_.push_back({from, at(cuts[i + 1], 0), equation});
+        edges_.push_back({from, at(cuts[i + 1], 0), equation, {sign * normal.x, sign * normal.y}});
       }
     }
   }

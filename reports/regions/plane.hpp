@@ -77,6 +77,7 @@ struct Edge {
   Point from;
   Point to;
   std::string equation;  ///< "W = RTO + MSL"
+  Point towards_holds;   ///< from the line, across it
 };
 std::vector<Edge> edges(const Plane& plane, const properties::SynthesisAnswer& answer, const Polygon& within);
 

@@ -17,6 +17,7 @@ namespace finalack::reports {
 
 namespace {
 
+constexpr double kPi = 3.14159265358979;
 constexpr double kMargin = 30;
 constexpr double kLeft = 76;
 constexpr double kRight = 776;
@@ -135,8 +136,12 @@ class Picture {
       beside_.push_back({middle, edge.equation});
       return;
     }
-    const Point above{middle.x + 8 * dy / length, middle.y - 8 * dx / length};
-    out_ += svg::turned_text(above, std::atan2(dy, dx) * 180 / 3.14159265358979, edge.equation, "label middle halo");
+    // Beside it where the claim holds; a line's letters stand on it, or hang below it.
+    const Point normal{dy / length, -dx / length};
+    const bool is_above = normal.x * edge.towards_holds.x - normal.y * edge.towards_holds.y > 0;
+    const double aside = is_above ? 8 : -18;
+    out_ += svg::turned_text({middle.x + aside * normal.x, middle.y + aside * normal.y}, std::atan2(dy, dx) * 180 / kPi,
+                             edge.equation, "label middle halo");
   }
 
   /// Names of short edges stand above them, at the end of a thin line each, the leftmost on top: what is above an edge
@@ -172,11 +177,11 @@ class Picture {
   }
 
   void legend() {
-    double x = kLeft;
+    double x = kMargin;
     const double y = kBottom + 58;
     const auto entry = [&](const std::string& mark, const std::string& words) {
       out_ += mark + svg::text({x + 28, y + 4}, words, "note");
-      x += 48 + 0.8 * svg::width_of(words);
+      x += 38 + 0.84 * svg::width_of(words);
     };
     const auto box = [&](const std::string& kind) {
       return svg::polygon({{x, y - 7}, {x + 20, y - 7}, {x + 20, y + 7}, {x, y + 7}}, kind);

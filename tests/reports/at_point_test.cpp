@@ -1,0 +1,107 @@
+// Runs at a point: told in its units, written and read again.
+#include "reports/runs/at_point.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <rapidcheck/gtest.h>
+
+#include "checker/errors.hpp"
+#include "reports/itf/itf.hpp"
+#include "reports/runs/ladder.hpp"
+#include "reports/runs/mermaid.hpp"
+#include "reports/runs/text_trace.hpp"
+#include "tests/reports/scenario.hpp"
+
+namespace finalack::reports {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr TextStyle kUnicode{.unicode = true, .colour = false, .columns = 80};
+
+const AtPoint kPoint{{{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {5, 2}}}, 1, 0, model::Backoff::Constant};
+const char* const kClaim = "time-wait.final-ack";
+
+class RunAt : public ::testing::Test {
+ protected:
+  RunAt() : run_(properties::run_at(kPoint.question(kClaim), kPoint.values, {})) {}
+  Narrative in_ticks() const { return narrate(*run_.system, *run_.outcome.verdict.trace); }
+  Narrative told() const { return without_ticks(in_ticks(), run_.ticks_per_unit); }
+
+  properties::RunAtPoint run_;
+};
+
+TEST_F(RunAt, HasItsTimesInUnitsOfThePoint) {
+  EXPECT_THAT(told().times, ElementsAre("t=0", "t=0", "t=2", "t=2.5", "t=2.75"));
+  EXPECT_EQ(told().steps.size(), 5U);
+}
+
+TEST_F(RunAt, IsDrawnWithWhatIsLost) {
+  expect_golden("run_at.txt", ladder(told(), kUnicode));
+  EXPECT_THAT(text_trace(told(), kUnicode), HasSubstr("sends <SEQ=2><ACK=10><CTL=ACK>, which is lost"));
+  EXPECT_THAT(mermaid(told()), HasSubstr("p0--xp1: #lt;SEQ=2#gt;#lt;ACK=10#gt;#lt;CTL=ACK#gt; (lost)"));
+}
+
+class RunAtFile : public RunAt {
+ protected:
+  RunAtFile() {
+    TraceOrigin origin;
+    origin.claim = kClaim;
+    origin.engine = "explicit";
+    origin.at = kPoint;
+    file_ = nlohmann::ordered_json::parse(itf(in_ticks(), origin));
+  }
+  std::string refusal() const {
+    try {
+      static_cast<void>(read_itf(file_.dump(), "FILE"));
+    } catch (const InputError& e) {
+      return e.what();
+    }
+    return "";
+  }
+  nlohmann::ordered_json& meta() { return file_["#meta"]["finalack"]; }
+
+  nlohmann::ordered_json file_;
+};
+
+TEST_F(RunAtFile, SaysWhereItIs) {
+  const Recording recording = read_itf(file_.dump(), "FILE");
+  ASSERT_TRUE(recording.origin.at);
+  EXPECT_EQ(in_words(*recording.origin.at), "MSL=1, RTO=2, W=2.5");
+  EXPECT_EQ(recording.origin.at->lost_acks, 1U);
+  EXPECT_EQ(recording.trace.actions, run_.outcome.verdict.trace->actions);
+  EXPECT_NO_THROW(check_recording(recording, *run_.system, "FILE"));
+}
+
+TEST_F(RunAtFile, IsNotBelieved) {
+  meta()["at"]["W"] = "-3";
+  EXPECT_THAT(refusal(), HasSubstr("'-3' is no time"));
+  meta()["at"].erase("W");
+  EXPECT_THAT(refusal(), HasSubstr("'W' is missing"));
+  meta()["at"]["W"] = "5/2";
+  meta()["lost_fins"] = 4;
+  EXPECT_THAT(refusal(), HasSubstr("4 is too large, 3 is the greatest"));
+  meta()["lost_fins"] = 0;
+  meta()["backoff"] = "linear";
+  EXPECT_THAT(refusal(), HasSubstr("'constant' or 'exponential' is expected, not 'linear'"));
+}
+
+TEST(NumberText, IsDecimalWhereThatIsShort) {
+  EXPECT_EQ(number_text({3, 1}), "3");
+  EXPECT_EQ(number_text({5, 2}), "2.5");
+  EXPECT_EQ(number_text({11, 4}), "2.75");
+  EXPECT_EQ(number_text({1, 3}), "1/3");
+  EXPECT_EQ(number_text({0, 1}), "0");
+}
+
+RC_GTEST_PROP(NumberText, IsReadAgain, ()) {
+  const auto n = *rc::gen::inRange<std::int64_t>(1, 1000);
+  const auto d = *rc::gen::inRange<std::int64_t>(1, 1000);
+  const checker::Rational number = properties::rational_from(std::to_string(n) + "/" + std::to_string(d));
+  RC_ASSERT(properties::rational_from(number_text(number)) == number);
+}
+
+}  // namespace
+}  // namespace finalack::reports
