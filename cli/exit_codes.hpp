@@ -29,7 +29,7 @@ inline constexpr ExitMeaning kExitMeanings[] = {
      "refine: an obligation does not hold; replay --on impl: real connections refuse a step"},
     {kUndecided,
      "none differs, but some is undecided: out of time or memory, or bounded by --depth; fuzz: not all runs were made; "
-     "refine: not all was decided"},
+     "refine: not all was decided; synthesize: not proved outside of what was found"},
     {kUsage, "usage: unknown verb, option, claim, variant, engine or format"},
     {kBadInput, "a trace or case file that cannot be used; the message says where"},
     {kUnavailable, "serve, connect: the system gives no TUN device; the message says how to get one"},

@@ -187,7 +187,18 @@ std::string markdown_help(const CLI::App& app) {
       "\nWith `--subject impl`, `not_asked` lists the cases of variants that the implementation does not have: "
       "`claim`,\n"
       "`variant`, `why`.\n"
-      "\nIn JUnit's XML such cases divide the seconds between them, and the suite's time is that of the whole run.\n";
+      "\nIn JUnit's XML such cases divide the seconds between them, and the suite's time is that of the whole run.\n"
+      "\n`synthesize --format json` prints one object:\n\n"
+      "| key | meaning |\n|---|---|\n"
+      "| `claim`, `lost_acks`, `lost_fins`, `backoff`, `fixed` | what was asked |\n"
+      "| `domain` | what was assumed of the parameters but that they are above zero; may be empty |\n"
+      "| `condition` | where the claim holds, in words; `always`, `never` |\n"
+      "| `regions` | where it is violated, piece by piece: `constraints` in words, their `coefficients` (the sum with "
+      "the `constant` is above zero, or zero unless `strict`), a `run` with its `point`, `steps` and `command` |\n"
+      "| `proved`, `obligations` | that the claim holds everywhere else, for every number of retransmissions |\n"
+      "| `depth` | otherwise: up to so many steps nothing else was found; or null |\n"
+      "| `complete` | no budget ended the search |\n"
+      "| `seconds` | it took |\n";
   out += "\n## Exit codes\n\n| code | meaning |\n|---|---|\n";
   for (const ExitMeaning& exit : kExitMeanings) out += fmt::format("| {} | {} |\n", exit.code, exit.meaning);
   out +=

@@ -44,7 +44,10 @@ class Picture {
     for (const auto& piece : answer_.result.region.pieces) area(piece);
     axes();
     textbook();
-    for (const Edge& edge : edges(plane_, answer_, asked_)) boundary(edge);
+    std::vector<Edge> all = edges(plane_, answer_, asked_);
+    const auto length = [](const Edge& e) { return std::hypot(e.to.x - e.from.x, e.to.y - e.from.y); };
+    std::stable_sort(all.begin(), all.end(), [&](const Edge& a, const Edge& b) { return length(a) > length(b); });
+    for (const Edge& edge : all) boundary(edge);  // the longest has the room for the line's name
     labels_beside();
     domain_edge();
     for (const auto& run : answer_.result.runs) dot(run);

@@ -44,13 +44,15 @@ SynthesisAnswer answer_with(std::vector<Polyhedron> pieces) {
 /// W < RTO + MSL, with a run.
 SynthesisAnswer one_ack() {
   SynthesisAnswer answer = answer_with({{{{{1, 1, -1}, 0, true}}}});
-  answer.result.runs = {{{{4, 1}, {4, 1}, {7, 1}}, {{{0, 1}, 4, 0, false}, {{0, 1}, 2, 0, true}, {{15, 2}, 2, 0, false}}}};
+  answer.result.runs = {
+      {{{4, 1}, {4, 1}, {7, 1}}, {{{0, 1}, 4, 0, false}, {{0, 1}, 2, 0, true}, {{15, 2}, 2, 0, false}}}};
   return answer;
 }
 
 /// Two pieces side by side: W < 2 MSL up to RTO = MSL, W < RTO + MSL from there on.
 SynthesisAnswer two_pieces() {
-  return answer_with({{{{{1, -1, 0}, 0, true}, {{2, 0, -1}, 0, true}}}, {{{{-1, 1, 0}, 0, false}, {{1, 1, -1}, 0, true}}}});
+  return answer_with(
+      {{{{{1, -1, 0}, 0, true}, {{2, 0, -1}, 0, true}}}, {{{{-1, 1, 0}, 0, false}, {{1, 1, -1}, 0, true}}}});
 }
 
 TEST(Clipping, KeepsWhatLiesInTheHalfPlane) {
@@ -104,8 +106,9 @@ TEST(RegionText, IsReadable) {
 }
 
 TEST(RegionText, SaysInWordsWhatNeedsNoNumbers) {
-  EXPECT_THAT(region_text(answer_with({}), {}, kUnicode),
-              AllOf(HasSubstr("the claim holds for every MSL, RTO and W above zero"), Not(HasSubstr("Violated where"))));
+  EXPECT_THAT(
+      region_text(answer_with({}), {}, kUnicode),
+      AllOf(HasSubstr("the claim holds for every MSL, RTO and W above zero"), Not(HasSubstr("Violated where"))));
   EXPECT_THAT(region_text(answer_with({{}}), {}, kUnicode), HasSubstr("no MSL, RTO and W make it hold"));
 }
 
@@ -181,7 +184,8 @@ RC_GTEST_PROP(RegionSvg, IsWellFormedWhateverTheRegion, ()) {
 RC_GTEST_PROP(RegionSvg, HatchesOnlyWhatIsViolated, ()) {
   const auto number = rc::gen::inRange<std::int64_t>(-3, 4);
   Polyhedron piece;
-  for (unsigned j = 0; j < *rc::gen::inRange(1U, 4U); ++j) piece.constraints.push_back({{*number, *number, *number}, 0, false});
+  for (unsigned j = 0; j < *rc::gen::inRange(1U, 4U); ++j)
+    piece.constraints.push_back({{*number, *number, *number}, 0, false});
   const SynthesisAnswer answer = answer_with({piece});
   const Plane plane = *Plane::of(answer);
   const Polygon polygon = polygon_of(plane, piece, plane.frame(answer).polygon());
