@@ -4,6 +4,8 @@
 #include <array>
 #include <ostream>
 
+#include <fmt/format.h>
+
 #include "checker/errors.hpp"
 #include "checker/replay.hpp"
 #include "cli/exit_codes.hpp"
@@ -144,8 +146,10 @@ int replay_at(const reports::Recording& recording, const std::string& name, cons
   console.out << drawn(run, origin, recording.trace, options.format, console.style);
   const bool is_drawing = options.format.empty() || options.format == "ladder" || options.format == "text";
   if (is_drawing) {
-    console.out << "Checked: " << reports::plural(recording.trace.length(), "step")
-                << " with those of passing time, all of which replay, and the run shows what is said above.\n";
+    const std::string checked =
+        fmt::format("Checked: all {} replay, passing time among them, and the run shows what is said above.",
+                    reports::plural(recording.trace.length(), "step"));
+    console.out << reports::wrapped(checked, console.style.columns, 0) << "\n";
   }
   return kAsExpected;
 }

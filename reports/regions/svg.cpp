@@ -154,7 +154,7 @@ class Picture {
     double highest = kBottom;
     for (const Label& label : beside_) highest = std::min(highest, label.of.y);
     const auto rows = static_cast<double>(beside_.size());
-    double y = std::max(top_ + 14, highest - 14 - kLabel * rows);
+    double y = std::max(top_ + 14, highest - 34 - kLabel * rows);
     for (const Label& label : beside_) {
       out_ += svg::line(label.of, {label.of.x, y}, "leader") +
               svg::text({label.of.x + 5, y + 4}, label.words, "label halo");

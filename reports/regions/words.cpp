@@ -31,8 +31,8 @@ std::string domain_text(const properties::SynthesisAnswer& answer) {
 }  // namespace
 
 std::string losses_text(const properties::SynthesisQuestion& question) {
-  return fmt::format("of the client's ACKs {} is lost, of the server's FINs {}", so_many(question.lost_acks),
-                     so_many(question.lost_fins));
+  return fmt::format("of the client's ACKs {} {} lost, of the server's FINs {}", so_many(question.lost_acks),
+                     question.lost_acks > 1 ? "are" : "is", so_many(question.lost_fins));
 }
 
 std::vector<std::string> assumptions(const properties::SynthesisAnswer& answer) {
@@ -75,16 +75,18 @@ std::string headline(const properties::SynthesisAnswer& answer) {
 }
 
 std::vector<std::string> condition_lines(const properties::SynthesisAnswer& answer) {
+  const bool proved = answer.result.outside == Outside::Proved;
   const std::string all = all_of(answer.parameters);
-  std::string within = answer.domain.empty() ? "" : " with " + answer.domain;
-  for (const auto& [name, value] : answer.question.fixed) {
-    within += fmt::format("{}{} = {}", within.empty() ? " with " : ", ", name, number_text(value));
+  const std::string& domain = answer.domain;
+  const std::string fixed = in_words({answer.question.fixed});
+  if (answer.condition == "never") {
+    if (!fixed.empty()) return {"the claim is violated wherever " + fixed};
+    return {"no " + all + (domain.empty() ? "" : " with " + domain) + " make it hold"};
   }
-  if (answer.condition == "never") return {"no " + all + within + " make it hold"};
   if (answer.condition == "always") {
-    const bool proved = answer.result.outside == Outside::Proved;
+    if (!fixed.empty()) return {(proved ? "the claim holds wherever " : "no counterexample was found for ") + fixed};
     return {(proved ? "the claim holds for every " : "no counterexample was found for any ") + all + " above zero" +
-            within};
+            (domain.empty() ? "" : " with " + domain)};
   }
   static constexpr std::string_view kAnd = " and ";
   std::vector<std::string> lines;

@@ -110,6 +110,9 @@ TEST(RegionText, SaysInWordsWhatNeedsNoNumbers) {
       region_text(answer_with({}), {}, kUnicode),
       AllOf(HasSubstr("the claim holds for every MSL, RTO and W above zero"), Not(HasSubstr("Violated where"))));
   EXPECT_THAT(region_text(answer_with({{}}), {}, kUnicode), HasSubstr("no MSL, RTO and W make it hold"));
+  SynthesisAnswer fixed = answer_with({{}});
+  fixed.question.fixed = {{"MSL", {2, 1}}, {"W", {1, 2}}};
+  EXPECT_THAT(region_text(fixed, {}, kUnicode), HasSubstr("the claim is violated wherever MSL=2, W=0.5"));
 }
 
 TEST(RegionText, SaysHowSureItIs) {
