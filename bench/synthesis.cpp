@@ -1,7 +1,7 @@
 // How long the regions of time-wait.final-ack take to be found and proved, for each number of lost ACKs and FINs.
-#include <benchmark/benchmark.h>
-
 #include "properties/timed/synthesis.hpp"
+
+#include <benchmark/benchmark.h>
 
 namespace {
 

@@ -108,7 +108,7 @@ TEST(TraceAt, ShowsTheShortestRunWithItsTimes) {
   EXPECT_EQ(ended.code, kAsExpected) << ended.err;
   EXPECT_THAT(ended.out,
               AllOf(HasSubstr("time-wait.final-ack (MSL=1, RTO=2, W=2.5): a counterexample of 5 steps"),
-                    HasSubstr("✗ lost"), HasSubstr("t=2.75"), Not(HasSubstr("time passes")),
+                    HasSubstr("✗ lost"), HasSubstr("t=2.625"), Not(HasSubstr("time passes")),
                     HasSubstr("Again: finalack trace time-wait.final-ack --at MSL=1,RTO=2,W=2.5 --lost-acks 1 \\\n")));
 }
 

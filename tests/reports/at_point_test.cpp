@@ -34,7 +34,7 @@ class RunAt : public ::testing::Test {
 };
 
 TEST_F(RunAt, HasItsTimesInUnitsOfThePoint) {
-  EXPECT_THAT(told().times, ElementsAre("t=0", "t=0", "t=2", "t=2.5", "t=2.75"));
+  EXPECT_THAT(told().times, ElementsAre("t=0", "t=0", "t=2", "t=2.5", "t=2.625"));
   EXPECT_EQ(told().steps.size(), 5U);
 }
 

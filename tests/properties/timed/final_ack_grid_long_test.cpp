@@ -51,7 +51,8 @@ INSTANTIATE_TEST_SUITE_P(Losses, FinalAckGrid,
                                          Losses{0, 2, Backoff::Constant}, Losses{0, 0, Backoff::Exponential},
                                          Losses{1, 0, Backoff::Exponential}, Losses{1, 1, Backoff::Exponential}));
 
-/// Beyond what synthesis is asked for: proved, and violated just below, for as many lost FINs as the invariant can count in four bits.
+/// Beyond what synthesis is asked for: proved, and violated just below, for as many lost FINs as the invariant can
+/// count in four bits.
 TEST(FinalAckFormula, IsProvedAndTightUpToSevenLostFins) {
   for (unsigned fins = 0; fins <= 7; ++fins) {
     const checker::TimedProblem problem = problem_about(losing(fins, 1), fin_comes_too_late());
