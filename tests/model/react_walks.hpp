@@ -28,10 +28,12 @@ template <unsigned W> struct Happening {
   bool arrives() const { return event.kind == EventKind::SegmentArrives; }
   bool synchronized_before() const { return before.state >= State::SynReceived; }
   bool synchronized_after() const { return r.tcb.state >= State::SynReceived; }
-  /// A SYN reopens TIME-WAIT, or a reopened connection goes back to it: another connection, with other numbers.
+  /// A SYN reopens TIME-WAIT (a two-way handshake is over at once), or a reopened connection goes back to it: another
+  /// connection, with other numbers.
   bool enters_or_leaves_time_wait_anew() const {
     const auto from_to = [&](State from, State to) { return before.state == from && r.tcb.state == to; };
-    return from_to(State::TimeWait, State::SynReceived) || from_to(State::SynReceived, State::TimeWait);
+    return from_to(State::TimeWait, State::SynReceived) || from_to(State::TimeWait, State::Established) ||
+           from_to(State::SynReceived, State::TimeWait);
   }
 };
 
