@@ -7,22 +7,28 @@ namespace finalack::cli {
 
 namespace {
 
-void add_losses(CLI::App& verb, TimedOptions& timed) {
-  add_value(verb, "--lost-acks", "N", "0", "Of the client's ACKs at most so many are lost (0 to 3)",
-            [&timed](const std::string& text) { timed.lost_acks = parse_number(text, 0, properties::kMostLost); });
-  add_value(verb, "--lost-fins", "N", "0", "And of the server's FINs (0 to 3)",
-            [&timed](const std::string& text) { timed.lost_fins = parse_number(text, 0, properties::kMostLost); });
+void add_setting(CLI::App& verb, TimedOptions& timed, properties::Setting setting, const std::string& help) {
+  add_value(verb, "--" + name_of(setting), "N", value_of(setting, {}), help,
+            [&timed, setting](const std::string& text) { set(setting, text, timed.question); });
+}
+
+void add_settings(CLI::App& verb, TimedOptions& timed) {
+  using enum properties::Setting;
+  add_setting(verb, timed, LostAcks, "Of the client's ACKs at most so many are lost (0 to 3)");
+  add_setting(verb, timed, LostFins, "And of the server's FINs (0 to 3)");
+  add_setting(verb, timed, Probes, "Of a keepalive timer: so many go unanswered before the server gives up (1 to 14)");
 }
 
 }  // namespace
 
 void add_synthesize(CLI::App& app, Options& options) {
   CLI::App& verb = *app.add_subcommand(
-      "synthesize", "Find the exact condition on MSL, RTO and the length W of TIME-WAIT under which a claim holds");
+      "synthesize",
+      "Find the exact condition on its times under which a claim holds: MSL, RTO and the length W of TIME-WAIT, say");
   TimedOptions& timed = options.timed;
   verb.add_option("claim", options.claim, "A claim that depends on them")->type_name("CLAIM")->required();
-  add_losses(verb, timed);
-  add_choice<model::Backoff>(verb, "--backoff", timed.backoff,
+  add_settings(verb, timed);
+  add_choice<model::Backoff>(verb, "--backoff", timed.question.backoff,
                              {{"constant", model::Backoff::Constant}, {"exponential", model::Backoff::Exponential}},
                              "constant",
                              "The retransmission timer expires after RTO each time, or after twice as long each time");
@@ -30,7 +36,7 @@ void add_synthesize(CLI::App& app, Options& options) {
     std::string all;
     for (const std::string& text : texts) all += (all.empty() ? "" : ",") + text;
     try {
-      timed.fixed = parse_parameters(all);
+      timed.question.fixed = parse_parameters(all);
     } catch (const UsageError& e) {
       throw UsageError(std::string("--fix: ") + e.what());
     }
@@ -47,11 +53,11 @@ void add_synthesize(CLI::App& app, Options& options) {
 }
 
 void add_point(CLI::App& verb, TimedOptions& timed) {
-  add_value(verb, "--at", "MSL=..,RTO=..,W=..", "",
+  add_value(verb, "--at", "NAME=NUMBER,...", "",
             "Of a claim for finalack synthesize: the shortest run with these parameters; then --backoff is constant if "
             "not given",
             [&timed](const std::string& text) { timed.at = parse_parameters(text); });
-  add_losses(verb, timed);
+  add_settings(verb, timed);
 }
 
 }  // namespace finalack::cli

@@ -49,7 +49,9 @@ const std::map<std::string, std::vector<Example>>& examples() {
         {"finalack synthesize time-wait.final-ack --lost-acks 1 --lost-fins 1 --backoff exponential",
          "and one FIN, with a timer that doubles"},
         {"finalack synthesize time-wait.final-ack --lost-acks 1 --format svg --output region.svg", "as a picture"},
-        {"finalack synthesize time-wait.final-ack --fix MSL=2 --fix RTO=0.5", "for one network"}}},
+        {"finalack synthesize time-wait.final-ack --fix MSL=2 --fix RTO=0.5", "for one network"},
+        {"finalack synthesize keepalive.kills-good --probes 9",
+         "how long an outage has to be to kill a good connection"}}},
       {"refine",
        {{"finalack refine", "every obligation"},
         {"finalack refine 'SYN-RECEIVED*' '*RST arrives'", "some of them"},
@@ -190,12 +192,12 @@ std::string markdown_help(const CLI::App& app) {
       "\nIn JUnit's XML such cases divide the seconds between them, and the suite's time is that of the whole run.\n"
       "\n`synthesize --format json` prints one object:\n\n"
       "| key | meaning |\n|---|---|\n"
-      "| `claim`, `lost_acks`, `lost_fins`, `backoff`, `fixed` | what was asked |\n"
+      "| `claim`, `fixed`, and of `lost_acks`, `lost_fins`, `backoff`, `probes` those that it has | what was asked |\n"
       "| `domain` | what was assumed of the parameters but that they are above zero; may be empty |\n"
       "| `condition` | where the claim holds, in words; `always`, `never` |\n"
       "| `regions` | where it is violated, piece by piece: `constraints` in words, their `coefficients` (the sum with "
       "the `constant` is above zero, or zero unless `strict`), a `run` with its `point`, `steps` and `command` |\n"
-      "| `proved`, `obligations` | that the claim holds everywhere else, for every number of retransmissions |\n"
+      "| `proved`, `obligations` | that the claim holds everywhere else, for runs of any length |\n"
       "| `depth` | otherwise: up to so many steps nothing else was found; or null |\n"
       "| `complete` | no budget ended the search |\n"
       "| `seconds` | it took |\n";

@@ -42,10 +42,8 @@ struct FuzzOptions {
 
 /// Claims with parameters: `synthesize`, and `trace --at`.
 struct TimedOptions {
-  unsigned lost_acks = 0;
-  unsigned lost_fins = 0;
-  model::Backoff backoff = model::Backoff::Constant;  ///< of synthesize; trace has one among its clocks
-  properties::Values fixed;
+  /// Without the claim; its backoff is synthesize's, trace has one among its clocks.
+  properties::SynthesisQuestion question;
   properties::Values at;  ///< empty: no point is given
 };
 

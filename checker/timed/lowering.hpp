@@ -1,8 +1,8 @@
 // From a timed world to its relation over bit-vectors and reals.
 //
-// A timed world has State<D> and Inputs<D>, reflected, and initial, may_pass, later and step: see
-// model/worlds/timed/timed_peers.hpp. Its kind Tick is left out, because a step is preceded by as much time as one
-// likes.
+// A timed world has State<D>, Inputs<D> and Parameters<D>, reflected, the parameters' names as people write them
+// (`parameter_names`), and actions, initial, may_pass, later and step: see model/worlds/timed/timed_peers.hpp. Its kind
+// 0 is time that passes: it is left out, because a step is preceded by as much time as one likes.
 #pragma once
 
 #include <string>
@@ -14,7 +14,6 @@
 #include "model/domain/symbolic.hpp"
 #include "model/paths.hpp"
 #include "model/reflect.hpp"
-#include "model/worlds/timed/timed_ends.hpp"
 
 namespace finalack::checker {
 
@@ -24,14 +23,13 @@ template <class S> struct LoweredTimedStep {
                            (S, next));
 };
 
-/// A leaf that is a variable of that name.
-template <class L> L timed_variable(const std::string& name) {
-  if constexpr (requires { typename L::time_tag; }) {
-    return L::from_term(model::terms::real_variable(name));
-  } else {
-    return L::from_term(model::terms::variable(name, L::term_width()));
-  }
-}
+/// The relation, and what its parameters and its current variables are, to say things of. Two worlds whose parameters
+/// have the same names share them, if they were lowered in the same context.
+template <class W> struct LoweredTimed {
+  typename W::template Parameters<model::Symbolic> parameters;
+  typename W::template State<model::Symbolic> state;
+  TimedRelation relation;
+};
 
 inline unsigned bits_for(std::size_t values) {
   unsigned bits = 1;
@@ -39,52 +37,53 @@ inline unsigned bits_for(std::size_t values) {
   return bits;
 }
 
-/// MSL, RTO and W as variables.
-inline model::TimeParameters<model::Symbolic> symbolic_parameters() {
-  using Time = model::Symbolic::Time;
-  return {timed_variable<Time>("MSL"), timed_variable<Time>("RTO"), timed_variable<Time>("W")};
+/// Makes every leaf a variable, and says so: `declared(name, term)`.
+template <class V, class Declared> void as_timed_variables(V& value, const std::string& prefix, Declared declared) {
+  model::for_each_named_leaf(
+      [&](const std::string& name, auto& leaf) {
+        using Leaf = std::remove_cvref_t<decltype(leaf)>;
+        if constexpr (requires { typename Leaf::time_tag; }) {
+          leaf = Leaf::from_term(model::terms::real_variable(prefix + name));
+        } else {
+          leaf = Leaf::from_term(model::terms::variable(prefix + name, Leaf::term_width()));
+        }
+        declared(name, leaf.term());
+      },
+      value);
 }
 
-/// The relation, and the state that its current variables are, to say things of. `session` is the thread's current one.
-template <class W>
-std::pair<TimedRelation, typename W::template State<model::Symbolic>> lower_timed(
-    const W& world, const model::TimeParameters<model::Symbolic>& parameters, model::SymbolicSession& session) {
+/// `session` is the thread's current one.
+template <class W> LoweredTimed<W> lower_timed(const W& world, model::SymbolicSession& session) {
   using model::Symbolic;
-  using State = typename W::template State<Symbolic>;
   namespace terms = model::terms;
-  TimedRelation relation;
+  LoweredTimed<W> lowered;
+  TimedRelation& relation = lowered.relation;
   relation.context = session.context();
   relation.kinds = world.actions();
-  relation.parameters = {{"MSL", parameters.msl.term()}, {"RTO", parameters.rto.term()}, {"W", parameters.w.term()}};
-
-  State state = world.template initial<Symbolic>();
-  const std::vector<model::Term> initial = model::terms_of(state);
-  std::size_t count = 0;
-  model::for_each_named_leaf(
-      [&](const std::string& name, auto& leaf) {
-        leaf = timed_variable<std::remove_cvref_t<decltype(leaf)>>(name);
-        relation.variables.push_back({name, leaf.term(), {}, initial[count++]});
-      },
-      state);
+  const std::vector<std::string> names = W::parameter_names();
+  as_timed_variables(lowered.parameters, "parameter.", [&](const std::string&, const model::Term& term) {
+    relation.parameters.push_back({names.at(relation.parameters.size()), term});
+  });
+  lowered.state = world.template initial<Symbolic>(lowered.parameters);
+  const std::vector<model::Term> initial = model::terms_of(lowered.state);
+  as_timed_variables(lowered.state, "state.", [&](const std::string& name, const model::Term& term) {
+    relation.variables.push_back({name, term, {}, initial[relation.variables.size()]});
+  });
   typename W::template Inputs<Symbolic> inputs;
-  model::for_each_named_leaf(
-      [&](const std::string& name, auto& leaf) {
-        leaf = timed_variable<std::remove_cvref_t<decltype(leaf)>>("input." + name);
-        relation.inputs.push_back({name, leaf.term()});
-      },
-      inputs);
+  as_timed_variables(inputs, "input.", [&](const std::string& name, const model::Term& term) {
+    relation.inputs.push_back({name, term});
+  });
   const unsigned kind_bits = bits_for(relation.kinds.size() + 1);  // one more: no step
   relation.kind = terms::variable("input.kind", kind_bits);
-  const auto delay = timed_variable<Symbolic::Time>("input.delay");
+  const auto delay = Symbolic::Time::from_term(terms::real_variable("input.delay"));
   relation.delay = delay.term();
 
-  const Symbolic::Bool passes = world.template may_pass<Symbolic>(state, delay) & (Symbolic::Time(0) <= delay);
-  const State then = W::template later<Symbolic>(state, delay);
-  LoweredTimedStep<State> any;
+  const auto passes = world.template may_pass<Symbolic>(lowered.state, delay) & (Symbolic::Time(0) <= delay);
+  const auto then = W::template later<Symbolic>(lowered.state, delay);
+  LoweredTimedStep<typename W::template State<Symbolic>> any;
   any.next = then;
-  for (unsigned kind = 0; kind < relation.kinds.size(); ++kind) {
-    if (world.hosts().entries()[kind].deed == model::TimedDeed::Tick) continue;
-    const auto step = world.template step<Symbolic>(parameters, then, kind, inputs);
+  for (unsigned kind = 1; kind < relation.kinds.size(); ++kind) {
+    const auto step = world.template step<Symbolic>(lowered.parameters, then, kind, inputs);
     const auto chosen = Symbolic::Bool::from_term(terms::equal(relation.kind, terms::number(kind, kind_bits)));
     any.enabled = Symbolic::select(chosen, step.enabled, any.enabled);
     any.held_back = Symbolic::select(chosen, step.held_back, any.held_back);
@@ -95,7 +94,7 @@ std::pair<TimedRelation, typename W::template State<model::Symbolic>> lower_time
   const std::vector<model::Term> next = model::terms_of(any.next);
   for (std::size_t i = 0; i < next.size(); ++i) relation.variables[i].next = next[i];
   take_out_fixed(relation);
-  return {std::move(relation), state};
+  return lowered;
 }
 
 }  // namespace finalack::checker

@@ -60,10 +60,10 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
     current.push_back(model::to_z3(v.current));
     state.push_back(model::to_z3(v.initial));
   }
-  z3::expr_vector inputs(context);
-  for (const model::Term* t : {&relation.kind, &relation.delay, &relation.inputs[0].term, &relation.inputs[1].term}) {
-    inputs.push_back(model::to_z3(*t));
-  }
+  const z3::expr kind = model::to_z3(relation.kind);
+  const z3::expr passing = model::to_z3(relation.delay);
+  const auto* argument = input_called(relation, "argument");
+  const auto* lose = input_called(relation, "lose");
   z3::expr_vector delays(context);
   z3::expr_vector needed(context);
   std::vector<z3::expr> parameters;
@@ -84,18 +84,17 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
       from.push_back(current[v]);
       to.push_back(state[v]);
     }
-    const z3::expr_vector taken = [&] {
-      z3::expr_vector t(context);
-      t.push_back(context.bv_val(step.kind, inputs[0].get_sort().bv_size()));
-      t.push_back(delay);
-      t.push_back(context.bv_val(step.argument, inputs[2].get_sort().bv_size()));
-      t.push_back(context.bool_val(step.lose));
-      return t;
-    }();
-    for (unsigned v = 0; v < inputs.size(); ++v) {
-      from.push_back(inputs[v]);
-      to.push_back(taken[v]);
+    const auto take = [&](const z3::expr& input, const z3::expr& value) {
+      from.push_back(input);
+      to.push_back(value);
+    };
+    take(kind, context.bv_val(step.kind, kind.get_sort().bv_size()));
+    take(passing, delay);
+    if (argument != nullptr) {
+      const z3::expr input = model::to_z3(argument->term);
+      take(input, context.bv_val(step.argument, input.get_sort().bv_size()));
     }
+    if (lose != nullptr) take(model::to_z3(lose->term), context.bool_val(step.lose));
     const auto here = [&](const model::Term& term) {
       z3::expr e = model::to_z3(term);
       return e.substitute(from, to).simplify();

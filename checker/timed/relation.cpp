@@ -6,6 +6,13 @@
 
 namespace finalack::checker {
 
+const TimedRelation::Named* input_called(const TimedRelation& relation, const std::string& name) {
+  for (const auto& input : relation.inputs) {
+    if (input.name == name) return &input;
+  }
+  return nullptr;
+}
+
 model::Term without_fixed(const TimedRelation& relation, const model::Term& term) {
   z3::expr_vector from(*relation.context);
   z3::expr_vector to(*relation.context);

@@ -41,6 +41,8 @@ struct TimedRelation {
   model::Term held_back;
 };
 
+/// The input that is called "argument" or "lose", as runs have them; null where the world has none.
+const TimedRelation::Named* input_called(const TimedRelation& relation, const std::string& name);
 /// Takes the variables that no step changes, and that begin as literals, out of the relation.
 void take_out_fixed(TimedRelation& relation);
 /// A term that was made over all variables, without those that were taken out.

@@ -10,6 +10,8 @@ namespace finalack::checker {
 
 namespace {
 
+constexpr unsigned kBeforeInputs = 2;  ///< the kind and the delay
+
 /// Bits at once to SAT, and what stays of the reals to simplex.
 z3::solver bit_blasting(z3::context& context) {
   const auto tactic = [&](const char* name) { return z3::tactic(context, name); };
@@ -116,8 +118,13 @@ void TimedSearch::read(const z3::model& model) {
     const unsigned kind = model.eval(m.inputs[0], true).get_numeral_uint();
     if (kind == idle_) continue;
     now = (now + model.eval(m.inputs[1], true)).simplify();
-    run_.steps.push_back({rational_of(now), kind, model.eval(m.inputs[2], true).get_numeral_uint(),
-                          model.eval(m.inputs[3], true).is_true()});
+    TimedStepTaken step{rational_of(now), kind, 0, false};
+    for (unsigned i = 0; i < relation_.inputs.size(); ++i) {
+      const z3::expr value = model.eval(m.inputs[kBeforeInputs + i], true);
+      if (relation_.inputs[i].name == "argument") step.argument = value.get_numeral_uint();
+      if (relation_.inputs[i].name == "lose") step.lose = value.is_true();
+    }
+    run_.steps.push_back(std::move(step));
   }
 }
 

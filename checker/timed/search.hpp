@@ -33,7 +33,7 @@ class TimedSearch {
  private:
   struct Moment {
     z3::expr_vector state;
-    z3::expr_vector inputs;  ///< of the step from here: kind, delay, argument, lose
+    z3::expr_vector inputs;  ///< of the step from here: kind, delay, the relation's
   };
   Moment moment(unsigned time) const;
   z3::expr_vector current() const;

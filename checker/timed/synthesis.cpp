@@ -2,63 +2,35 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 #include <utility>
 
 #include "checker/errors.hpp"
-#include "checker/explicit_engine.hpp"
 #include "checker/timed/induction.hpp"
 #include "checker/timed/linear_z3.hpp"
-#include "checker/timed/lowering.hpp"
 #include "checker/timed/minimal.hpp"
 #include "checker/timed/search.hpp"
-#include "checker/timed/tick_system.hpp"
 #include "model/domain/symbolic_z3.hpp"
 
 namespace finalack::checker {
 
 namespace {
 
-using model::Symbolic;
 using Clock = std::chrono::steady_clock;
 
-/// Numbers of ticks to MSL and to RTO: the ratios at which exhaustive search looks, the telling ones first.
-constexpr std::pair<unsigned, unsigned> kGrid[] = {{4, 4}, {4, 2},  {4, 6}, {8, 2}, {2, 6},
-                                                   {6, 2}, {12, 2}, {6, 4}, {10, 4}};
-/// Ticks to the unit there: a run that is found counts, and one that is missed is found over reals.
-constexpr unsigned kCoarsely = 2;
-/// What one search may cost, in seconds: where nothing is violated, it would go through all states to say so.
-constexpr double kMoment = 0.5;
-/// Steps of the first search over reals, and how much longer the next ones are.
-constexpr unsigned kFirstDepth = 6;
-constexpr unsigned kLastDepth = 40;
+constexpr std::int64_t kFarthest = 256;  ///< along a ray: what holds nowhere is not looked for for ever
 
 class Synthesis {
  public:
-  Synthesis(const TimedProblem& problem, const Limits& limits, const OnProgress& progress)
-      : problem_(problem),
-        limits_(limits),
-        progress_(progress),
-        budget_(limits),
-        session_(5),
-        parameters_(symbolic_parameters()),
-        peers_(problem.config),
-        crowd_(problem.config) {
-    auto [relation, state] = lower_timed(peers_, parameters_, session_);
-    relation_ = std::move(relation);
-    bad_ = problem.bad(state).term();
-    auto [crowded, crowded_state] = lower_timed(crowd_, parameters_, session_);
-    crowded_ = std::move(crowded);
-    bad_in_crowd_ = problem.bad_in_crowd(crowded_state).term();
-    invariant_ = problem.invariant(crowd_, parameters_, crowded_state).term();
-    for (const auto& p : relation_.parameters) {
+  Synthesis(const SynthesisProblem& problem, const Limits& limits, const OnProgress& progress)
+      : problem_(problem), limits_(limits), progress_(progress), budget_(limits) {
+    for (const auto& p : problem.runs.relation.parameters) {
       result_.region.parameters.push_back(p.name);
       terms_.push_back(model::to_z3(p.term));
     }
   }
 
   SynthesisResult run() {
-    unsigned depth = kFirstDepth;
+    unsigned depth = problem_.first_depth;
     if (!proved_outside() && !look_on_integers()) {
       while (!spent() && look_on_reals(depth) && !proved_outside()) {
       }
@@ -70,8 +42,7 @@ class Synthesis {
   }
 
   ProofResult prove(const std::vector<LinearConstraint>& where) {
-    Polyhedron all{where};
-    const InductionResult r = check_inductive(crowded_, invariant_, bad_in_crowd_, to_z3(all, terms_), budget_);
+    const InductionResult r = induction(to_z3(Polyhedron{where}, terms_));
     return {r.proved, r.out_of_budget, r.obligations, r.failed};
   }
 
@@ -93,53 +64,71 @@ class Synthesis {
     progress_(p);
   }
 
+  z3::expr not_blocked() const { return outside(result_.region, terms_) && to_z3(problem_.domain, terms_); }
+
+  InductionResult induction(const z3::expr& where) {
+    return check_inductive(problem_.proofs.relation, problem_.invariant, problem_.proofs.bad, where, budget_);
+  }
+
   void add(const TimedRun& run) {
-    Polyhedron piece = points_of(relation_, bad_, run);
+    Polyhedron piece = points_of(problem_.runs.relation, problem_.runs.bad, run);
     if (!contains(piece, run.parameters)) throw InternalError("a run's own point is not among the points of the run");
     result_.region.pieces.push_back(std::move(piece));
     runs_.push_back(run);
   }
 
-  /// At each ratio of the grid, the largest W that is violated and not yet blocked. True once the rest is proved.
+  /// True once the rest is proved.
   bool look_on_integers() {
-    for (const auto& [msl, rto] : kGrid) {
+    for (const SynthesisProblem::Ray& ray : problem_.grid) {
       report("explicit");
-      if (look_at(msl, rto) && proved_outside()) return true;
+      const auto latest = ray.along ? look_along(ray) : look_at(ray.from);
+      if (latest) {
+        ++result_.found_on_integers;
+        add(*latest);
+        if (proved_outside()) return true;
+      }
       if (spent()) return false;
     }
     return false;
   }
 
-  /// Whether a piece was found. W is doubled as long as it is violated, then closed in upon.
-  bool look_at(unsigned msl, unsigned rto) {
+  bool is_asked(const std::vector<Rational>& point) const { return contains(problem_.domain, point); }
+
+  std::optional<TimedRun> look_at(const std::vector<Rational>& point) const {
+    if (!is_asked(point) || result_.region.contains(point)) return std::nullopt;
+    Limits moment = limits_;
+    moment.seconds = limits_.seconds - seconds();
+    moment.memory_bytes = std::min(problem_.bytes_on_integers, limits_.memory_bytes);
+    return problem_.run_at(point, moment);
+  }
+
+  /// The parameter is doubled as long as the point is violated, then closed in upon: always odd, and so never on a
+  /// boundary that sums of the others make if those are even.
+  std::optional<TimedRun> look_along(const SynthesisProblem::Ray& ray) {
+    std::vector<Rational> point = ray.from;
+    Rational& moving = point[*ray.along];
     std::optional<TimedRun> latest;
-    unsigned violated = 0;
-    unsigned safe = 0;
-    for (unsigned w = msl | 1U; safe == 0 || safe > violated + 2;) {
-      const std::vector<Rational> point{{msl, 1}, {rto, 1}, {w, 1}};
-      if (!contains(problem_.domain, point) || spent()) break;
+    std::int64_t violated = 0;
+    std::int64_t safe = 0;
+    for (std::int64_t at = moving.numerator | 1; (safe == 0 || at < safe) && at < kFarthest && !spent();) {
+      moving.numerator = at;
+      if (!is_asked(point)) break;
       bool bad = result_.region.contains(point);
       if (!bad) {
-        Limits moment = limits_;
-        moment.seconds = std::min(kMoment, limits_.seconds - seconds());
-        const PointResult at = decide_at(problem_, point, moment, kCoarsely);
-        bad = at.run.has_value();
-        if (bad) latest = at.run;
+        auto run = look_at(point);
+        bad = run.has_value();
+        if (bad) latest = std::move(run);
       }
-      (bad ? violated : safe) = w;
-      w = safe == 0 ? 2 * w + 1 : ((safe + violated) / 2) | 1U;
-      if (w >= safe && safe != 0) break;
+      (bad ? violated : safe) = at;
+      if (safe != 0 && safe <= violated + 2) break;
+      at = safe == 0 ? 2 * at + 1 : ((safe + violated) / 2) | 1;
     }
-    if (!latest) return false;
-    ++result_.found_on_integers;
-    add(*latest);
-    return true;
+    return latest;
   }
 
   bool proved_outside() {
     report("kind");
-    const z3::expr where = outside(result_.region, terms_) && to_z3(problem_.domain, terms_);
-    const InductionResult r = check_inductive(crowded_, invariant_, bad_in_crowd_, where, budget_);
+    const InductionResult r = induction(not_blocked());
     result_.obligations = r.obligations;
     result_.why_not = r.failed;
     if (r.proved) result_.outside = SynthesisResult::Outside::Proved;
@@ -148,11 +137,10 @@ class Synthesis {
 
   /// False when there is no more to find, or no budget to look.
   bool look_on_reals(unsigned& depth) {
-    for (; depth <= std::min(kLastDepth, limits_.depth); ++depth) {
+    for (; depth <= std::min(problem_.last_depth, limits_.depth); ++depth) {
       report("bmc");
-      TimedSearch search(relation_, bad_, depth, budget_);
-      const z3::expr where = outside(result_.region, terms_) && to_z3(problem_.domain, terms_);
-      const TimedSearch::Answer answer = search.find(where);
+      TimedSearch search(problem_.runs.relation, problem_.runs.bad, depth, budget_);
+      const TimedSearch::Answer answer = search.find(not_blocked());
       if (answer == TimedSearch::Answer::OutOfBudget) {
         spent();
         return false;
@@ -177,20 +165,11 @@ class Synthesis {
     }
   }
 
-  const TimedProblem& problem_;
+  const SynthesisProblem& problem_;
   Limits limits_;
   const OnProgress& progress_;
   Clock::time_point start_ = Clock::now();
   SolverBudget budget_;
-  model::SymbolicSession session_;
-  TimedProblem::Parameters parameters_;
-  model::TimedPeers peers_;
-  model::CrowdedPeers crowd_;
-  TimedRelation relation_;
-  TimedRelation crowded_;
-  model::Term bad_;
-  model::Term bad_in_crowd_;
-  model::Term invariant_;
   std::vector<z3::expr> terms_;
   std::vector<TimedRun> runs_;
   SynthesisResult result_;
@@ -198,24 +177,12 @@ class Synthesis {
 
 }  // namespace
 
-SynthesisResult synthesize(const TimedProblem& problem, const Limits& limits, const OnProgress& progress) {
+SynthesisResult synthesize(const SynthesisProblem& problem, const Limits& limits, const OnProgress& progress) {
   return Synthesis(problem, limits, progress).run();
 }
 
-PointResult decide_at(const TimedProblem& problem, const std::vector<Rational>& point, const Limits& limits,
-                      unsigned finely) {
-  const TickPoint scale = in_ticks(point, finely);
-  const std::unique_ptr<System> system =
-      tick_system(model::TimedPeers(problem.config), scale.ticks, {{"violated", problem.bad_in_ticks}});
-  const Property never{Property::Kind::Never, 0, {}, {}};
-  PointResult result{{}, check_explicit(*system, {never}, limits).front()};
-  if (result.outcome.verdict.kind == VerdictKind::Violated) {
-    result.run = timed_run(*system, *result.outcome.verdict.trace, scale, point);
-  }
-  return result;
-}
-
-ProofResult prove_where(const TimedProblem& problem, const std::vector<LinearConstraint>& where, const Limits& limits) {
+ProofResult prove_where(const SynthesisProblem& problem, const std::vector<LinearConstraint>& where,
+                        const Limits& limits) {
   return Synthesis(problem, limits, {}).prove(where);
 }
 

@@ -7,9 +7,9 @@
 // blocking one generalised counterexample at a time is Cimatti, Palopoli and Ramadian's, "Symbolic Computation of
 // Schedulability Regions Using Parametric Timed Automata", 2008.)
 //
-// Runs come from two engines. Exhaustive search on integers, at the points of a coarse grid, is quick, and its shortest
-// runs give large pieces; every one is projected through the symbolic relation, which has to agree that it is a run.
-// What that misses is found by bounded model checking over reals, outside of all that is blocked.
+// Runs come from two engines. Exhaustive search on integers, along the rays of a coarse grid, is quick, and its
+// shortest runs give large pieces; every one is projected through the symbolic relation, which has to agree that it is
+// a run. What that misses is found by bounded model checking over reals, outside of all that is blocked.
 #pragma once
 
 #include <functional>
@@ -19,66 +19,65 @@
 
 #include "checker/property.hpp"
 #include "checker/timed/linear.hpp"
+#include "checker/timed/relation.hpp"
 #include "checker/timed/run.hpp"
-#include "checker/timed/tick_system.hpp"
-#include "model/domain/symbolic.hpp"
-#include "model/worlds/timed/crowded_peers.hpp"
-#include "model/worlds/timed/timed_peers.hpp"
 
 namespace finalack::checker {
 
-/// What is asked. The predicates are the same sentence about different states.
-struct TimedProblem {
-  using Symbolic = model::Symbolic;
-  using Exact = model::TimedState<Symbolic>;
-  using Crowded = model::CrowdedState<Symbolic>;
-  using Parameters = model::TimeParameters<Symbolic>;
-  using Ticks = model::TimedState<model::ReactionTable::Numbers>;
+/// What is asked, of any timed world that was lowered (lowering.hpp).
+struct SynthesisProblem {
+  /// A world, and what must never be, over its current variables. Once so, always so.
+  struct Side {
+    TimedRelation relation;
+    model::Term bad;
+  };
+  /// Points on integers at which to look first: one, or (`along` a parameter) the largest value of it that is violated.
+  struct Ray {
+    std::vector<Rational> from;
+    std::optional<std::size_t> along;
+  };
 
-  model::TimedConfig config;  ///< its capacity and merges_acks are those of the search over reals
-  /// What must never be, on integers, on reals, and with any number of segments in flight. Once so, always so.
-  std::function<bool(const Ticks&)> bad_in_ticks;
-  std::function<Symbolic::Bool(const Exact&)> bad;
-  std::function<Symbolic::Bool(const Crowded&)> bad_in_crowd;
-  /// What is to be inductive where the claim holds.
-  std::function<Symbolic::Bool(const model::CrowdedPeers&, const Parameters&, const Crowded&)> invariant;
-  /// Of the parameters, which are positive: all that is spoken of.
-  Polyhedron domain;
+  Side runs;  ///< the exact world: what ends badly there is a counterexample
+  /// The same one, or an over-approximation with the same parameters.
+  Side proofs;
+  model::Term invariant;  ///< what is to be inductive where the claim holds, over the variables of `proofs`
+  Polyhedron domain;      ///< of the parameters, which are positive: all that is spoken of
+  std::vector<Ray> grid;  ///< the telling ones first
+  /// The shortest run that ends badly at a point, by exhaustive search on integers; none if none is found.
+  std::function<std::optional<TimedRun>(const std::vector<Rational>&, const Limits&)> run_at;
+  /// What one of these searches may take, in bytes: where nothing is violated, it would go through all states to say
+  /// so. It is no time, so that the same runs are found again.
+  std::uint64_t bytes_on_integers = std::uint64_t{16} << 20;
+  unsigned first_depth = 4;  ///< steps of the first search over reals, and of the last
+  unsigned last_depth = 40;
 };
 
 /// The region in which a claim is violated, and how sure that is all of it.
 struct SynthesisResult {
   ViolatedRegion region;       ///< minimal, within the domain
   std::vector<TimedRun> runs;  ///< one that ends badly for each piece, near its edge where the search found it there
-  /// The claim holds outside of the region: for every number of retransmissions (an inductive invariant); for runs of
-  /// up to `depth` steps; or that is not known.
+  /// The claim holds outside of the region: for runs of any length (an inductive invariant); for runs of up to `depth`
+  /// steps; or that is not known.
   enum class Outside { Proved, ToDepth, Unknown } outside = Outside::Unknown;
   unsigned depth = 0;
   unsigned obligations = 0;  ///< of the proof, each confirmed by a fresh solver
   EndedBy ended_by = EndedBy::Nothing;
-  std::string why_not;  ///< there is no proof, in words
+  std::string why_not;  ///< there is no proof, and what shows it
   unsigned found_on_integers = 0;
   unsigned found_on_reals = 0;
   double seconds = 0;
 };
 
-SynthesisResult synthesize(const TimedProblem& problem, const Limits& limits, const OnProgress& progress = {});
+SynthesisResult synthesize(const SynthesisProblem& problem, const Limits& limits, const OnProgress& progress = {});
 
-/// The shortest run that ends badly at a point, by exhaustive search on integers; none if there is none.
-struct PointResult {
-  std::optional<TimedRun> run;
-  Outcome outcome;
-};
-PointResult decide_at(const TimedProblem& problem, const std::vector<Rational>& point, const Limits& limits,
-                      unsigned finely = kFinely);
-
-/// Whether the claim holds wherever `where` does, for every number of retransmissions.
+/// Whether the claim holds wherever `where` does, for runs of any length.
 struct ProofResult {
   bool proved = false;
   bool out_of_budget = false;
   unsigned obligations = 0;
   std::string why_not;
 };
-ProofResult prove_where(const TimedProblem& problem, const std::vector<LinearConstraint>& where, const Limits& limits);
+ProofResult prove_where(const SynthesisProblem& problem, const std::vector<LinearConstraint>& where,
+                        const Limits& limits);
 
 }  // namespace finalack::checker

@@ -75,22 +75,29 @@ TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely) {
       throw UsageError(fmt::format("{} has no small common measure with the others: give rounder numbers", r.text()));
     }
   }
+  std::int64_t measure = 0;  // in parts of the common denominator
+  for (const Rational& r : point) measure = std::gcd(measure, r.numerator * (common / r.denominator));
   TickPoint scaled;
-  scaled.per_unit = static_cast<std::int64_t>(finely) * common;
   for (const Rational& r : point) {
-    const std::int64_t ticks = r.numerator * (scaled.per_unit / r.denominator);
+    const std::int64_t ticks = r.numerator * (common / r.denominator) / measure * static_cast<std::int64_t>(finely);
     if (ticks < 1 || ticks > kMostTicks) {
-      throw UsageError(fmt::format("{} needs {} ticks of {} to the unit; 1 to {} can be counted: give rounder numbers",
-                                   r.text(), ticks, scaled.per_unit, kMostTicks));
+      throw UsageError(
+          fmt::format("{} needs {} ticks, {} to the common measure; 1 to {} can be counted: give rounder numbers",
+                      r.text(), ticks, finely, kMostTicks));
     }
     scaled.ticks.push_back(static_cast<unsigned>(ticks));
   }
+  scaled.tick = {measure, common * static_cast<std::int64_t>(finely)};
   return scaled;
 }
 
-TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale,
-                   const std::vector<Rational>& point) {
-  static_cast<void>(system);
+Rational time_of(std::int64_t ticks, const TickPoint& scale) {
+  const std::int64_t numerator = ticks * scale.tick.numerator;
+  const std::int64_t divisor = std::gcd(numerator, scale.tick.denominator);
+  return {numerator / divisor, scale.tick.denominator / divisor};
+}
+
+TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point) {
   TimedRun run;
   run.parameters = point;
   std::int64_t ticks = 0;
@@ -99,9 +106,7 @@ TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& sc
       ++ticks;
       continue;
     }
-    const std::int64_t divisor = std::gcd(ticks, scale.per_unit);
-    run.steps.push_back(
-        {{ticks / divisor, scale.per_unit / divisor}, action.kind, action.argument, (action.choices & 7U) == 1});
+    run.steps.push_back({time_of(ticks, scale), action.kind, action.argument, (action.choices & 7U) == 1});
   }
   return run;
 }

@@ -33,14 +33,15 @@ std::unique_ptr<System> tick_system(const model::TimedPeers& world, const std::v
 /// The parameters' common measure: every one of them as a whole number of ticks.
 struct TickPoint {
   std::vector<unsigned> ticks;
-  std::int64_t per_unit = 1;  ///< ticks in the unit in which the point was given
+  Rational tick{1, 1};  ///< how long one is, in the unit in which the point was given
 };
 inline constexpr unsigned kFinely = 4;
-/// `finely`: ticks to the common measure. Throws UsageError if there are more ticks than the search can count.
+/// `finely`: ticks to the greatest common measure. Throws UsageError if there are more ticks than the search can count.
 TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely = kFinely);
 
 /// The run that a trace of a tick system is, at the point `point`.
-TimedRun timed_run(const System& system, const Trace& trace, const TickPoint& scale,
-                   const std::vector<Rational>& point);
+TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point);
+/// So many ticks, as a time.
+Rational time_of(std::int64_t ticks, const TickPoint& scale);
 
 }  // namespace finalack::checker

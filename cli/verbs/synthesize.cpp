@@ -1,4 +1,4 @@
-// synthesize: for which MSL, RTO and W a claim holds.
+// synthesize: for which times a claim holds.
 #include <ostream>
 
 #include <fmt/format.h>
@@ -8,6 +8,7 @@
 #include "cli/output_file.hpp"
 #include "cli/terminal/interrupt.hpp"
 #include "cli/terminal/progress.hpp"
+#include "cli/values.hpp"
 #include "cli/verbs/running.hpp"
 #include "cli/verbs/verbs.hpp"
 #include "reports/regions/region.hpp"
@@ -26,13 +27,24 @@ std::string in_format(const properties::SynthesisAnswer& answer, const checker::
   return reports::region_text(answer, limits, style);
 }
 
+/// Of the options that are settings, only those that the claim depends on.
+void require_settings_of(const properties::ParametricClaim& claim, const Options& options) {
+  std::vector<std::string> accepted;
+  for (const properties::Setting setting : claim.settings) accepted.push_back("--" + name_of(setting));
+  for (const properties::Setting setting : properties::kSettings) {
+    const std::string option = "--" + name_of(setting);
+    if (!options.is_given(option) || claim.has(setting)) continue;
+    throw UsageError(fmt::format("{} says nothing of {}. Accepted: {}", option, claim.id, joined(accepted, ", ")));
+  }
+}
+
 }  // namespace
 
 int synthesize(const Options& options, const Console& console) {
-  const TimedOptions& timed = options.timed;
-  const properties::SynthesisQuestion question{options.claim, timed.lost_acks, timed.lost_fins, timed.backoff,
-                                               timed.fixed};
-  if (options.format == "svg" && timed.fixed.size() > 1) {
+  properties::SynthesisQuestion question = options.timed.question;
+  question.claim = options.claim;
+  require_settings_of(properties::parametric(options.claim), options);
+  if (options.format == "svg" && question.fixed.size() > 1) {
     throw UsageError("--format svg draws two parameters, or ratios of three. Accepted with it: one --fix at most");
   }
   if (!options.output.empty()) require_writable(options.output);

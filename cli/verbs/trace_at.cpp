@@ -14,7 +14,7 @@
 #include "cli/terminal/progress.hpp"
 #include "cli/values.hpp"
 #include "cli/verbs/running.hpp"
-#include "properties/timed/problems.hpp"
+#include "properties/timed/synthesis.hpp"
 #include "reports/results.hpp"
 
 namespace finalack::cli {
@@ -23,12 +23,13 @@ namespace {
 
 using checker::VerdictKind;
 
-/// What of trace's options says something of a point.
-constexpr std::array kWithPoint{"--at",     "--lost-acks", "--lost-fins", "--backoff", "--depth", "--timeout",
-                                "--memory", "--progress",  "--format",    "--output",  "--ascii"};
+/// What of trace's options says something of a point, beside the claim's settings.
+constexpr std::array kWithPoint{"--at",       "--depth",  "--timeout", "--memory",
+                                "--progress", "--format", "--output",  "--ascii"};
 
 void require_only_what_goes_with_a_point(const Options& options) {
-  const std::vector<std::string> accepted(kWithPoint.begin(), kWithPoint.end());
+  std::vector<std::string> accepted(kWithPoint.begin(), kWithPoint.end());
+  for (const auto setting : properties::parametric(options.claim).settings) accepted.push_back("--" + name_of(setting));
   for (const std::string& option : options.given) {
     if (std::find(accepted.begin(), accepted.end(), option) != accepted.end()) continue;
     throw UsageError(option + " does not go with --at. Accepted: " + joined(accepted, ", "));
@@ -36,46 +37,42 @@ void require_only_what_goes_with_a_point(const Options& options) {
 }
 
 reports::AtPoint point_of(const Options& options) {
+  reports::AtPoint at{options.timed.at, options.timed.question};
+  at.question.claim = options.claim;
   const bool doubles = options.is_given("--backoff") && options.run.clocks.backoff == checker::Backoff::Exponential;
-  return {options.timed.at, options.timed.lost_acks, options.timed.lost_fins,
-          doubles ? model::Backoff::Exponential : model::Backoff::Constant};
+  at.question.backoff = doubles ? model::Backoff::Exponential : model::Backoff::Constant;
+  return at;
 }
 
 /// As a case, which is what a run is drawn for.
 properties::Case case_of(const std::string& claim) {
   properties::Case which;
   which.property.kind = checker::Property::Kind::Never;
-  which.statement = properties::statement_of(claim);
+  which.statement = properties::parametric(claim).statement;
   return which;
 }
 
 /// In ticks for other programs, in the point's units for people.
 std::string drawn(const properties::RunAtPoint& run, const reports::TraceOrigin& origin, const checker::Trace& trace,
                   const std::string& format, const reports::TextStyle& style) {
-  const reports::Narrative told = reports::narrate(*run.system, trace);
+  const reports::Narrative told = reports::narrate(*run.world.system, trace);
   return rendered(case_of(origin.claim), origin,
-                  format == "json" ? told : reports::without_ticks(told, run.ticks_per_unit), format, style);
+                  format == "json" ? told : reports::without_ticks(told, run.world.run(trace)), format, style);
 }
 
 /// "the claim holds at MSL=1, RTO=2, W=4: every run was explored, 1234 states"
 std::string why_none(const reports::AtPoint& at, const checker::Outcome& outcome) {
   const std::string bound =
       outcome.verdict.scope.reached ? " (with as many segments in flight as the search can hold)" : "";
-  return "the claim holds at " + reports::in_words(at) + ": every run was explored, " + std::to_string(outcome.states) +
-         " states" + bound + "\n";
+  return "the claim holds at " + reports::in_words(at.values) + ": every run was explored, " +
+         std::to_string(outcome.states) + " states" + bound + "\n";
 }
 
 }  // namespace
 
 void require_point(const Options& options) {
-  for (const char* option : {"--lost-acks", "--lost-fins"}) {
-    if (options.is_given(option)) throw UsageError(std::string(option) + " goes only with --at MSL=..,RTO=..,W=..");
-  }
-  const auto& all = properties::parametric_claims();
-  const bool is_parametric = std::any_of(all.begin(), all.end(), [&](const auto& c) { return c.id == options.claim; });
-  if (is_parametric) {
-    throw UsageError(options.claim +
-                     " depends on MSL, RTO and W: give them, as in --at MSL=1,RTO=2,W=2.5, or ask finalack synthesize");
+  for (const char* option : {"--lost-acks", "--lost-fins", "--probes"}) {
+    if (options.is_given(option)) throw UsageError(std::string(option) + " goes only with --at NAME=NUMBER,...");
   }
 }
 
@@ -88,9 +85,8 @@ int trace_at(const Options& options, const Console& console) {
   ProgressLine progress(console.err, console.err_is_terminal);
   const auto on_progress = [&](const checker::Progress& p) { progress.show(p); };
   const bool wants_progress = options.run.progress || console.err_is_terminal;
-  const properties::RunAtPoint run =
-      properties::run_at(at.question(options.claim), options.timed.at, limits,
-                         wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
+  const properties::RunAtPoint run = properties::run_at(
+      at.question, at.values, limits, wants_progress ? checker::OnProgress(on_progress) : checker::OnProgress());
   progress.clear();
 
   const checker::Verdict& verdict = run.outcome.verdict;
@@ -100,7 +96,7 @@ int trace_at(const Options& options, const Console& console) {
     return kAsExpected;
   }
   if (!verdict.trace) {
-    console.err << "finalack: " << options.claim << " at " << reports::in_words(at)
+    console.err << "finalack: " << options.claim << " at " << reports::in_words(at.values)
                 << " is undecided: " << verdict.detail << "\n";
     return is_interrupted() ? kInterrupted : kUndecided;
   }
@@ -130,14 +126,14 @@ int replay_at(const reports::Recording& recording, const std::string& name, cons
   nothing.depth = 0;
   const properties::RunAtPoint run = [&] {
     try {
-      return properties::run_at(origin.at->question(origin.claim), origin.at->values, nothing);
+      return properties::run_at(origin.at->question, origin.at->values, nothing);
     } catch (const UsageError& e) {  // it is the file that is wrong
       throw InputError(name + ": " + e.what());
     }
   }();
-  reports::check_recording(recording, *run.system, name);
+  reports::check_recording(recording, *run.world.system, name);
   try {
-    checker::confirm(*run.system, {checker::Property::Kind::Never, 0, {}, {}}, recording.trace);
+    checker::confirm(*run.world.system, {checker::Property::Kind::Never, 0, {}, {}}, recording.trace);
   } catch (const InternalError& e) {
     console.err << "finalack: " << name
                 << ": the steps replay, but the run does not show what the claim speaks of: " << e.what() << "\n";

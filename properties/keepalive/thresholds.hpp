@@ -3,9 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
-#include "checker/timed/parametric.hpp"
+#include "checker/system.hpp"
+#include "checker/timed/synthesis.hpp"
+#include "model/domain/symbolic.hpp"
 #include "model/worlds/timed/keepalive_ticks.hpp"
 
 namespace finalack::properties {
@@ -18,14 +21,24 @@ enum class KeepaliveThreshold : unsigned char {
   Survived,     ///< a connection survives an outage: a segment comes after it
 };
 
+/// What is asked of the world with this configuration. `session` is the thread's current one.
+checker::SynthesisProblem keepalive_problem(KeepaliveThreshold never, const model::KeepaliveConfig& config,
+                                            model::SymbolicSession& session);
+
 struct KeepaliveCondition {
-  checker::ParametricAnswer answer;
+  checker::SynthesisResult answer;
   std::string condition;  ///< under which it is never so: "outage <= 8 interval"
 };
 
 /// The exact condition, for the given number of probes.
 KeepaliveCondition keepalive_condition(KeepaliveThreshold never, const model::KeepaliveConfig& config,
                                        const checker::Limits& limits);
+
+/// The world at a point; predicate 0 is that it is so. Throws UsageError if its clocks can't be counted.
+std::shared_ptr<const checker::System> keepalive_system(KeepaliveThreshold never, const model::KeepaliveConfig& config,
+                                                        const model::KeepaliveTimes& times);
+/// What a trace of that system is in time, in ticks.
+checker::TimedRun keepalive_run(const checker::System& system, const checker::Trace& trace);
 
 /// Whether it can come about at a point, by exhaustive search; `run` is the shortest run, if it can.
 struct KeepaliveAtPoint {

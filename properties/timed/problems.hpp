@@ -1,9 +1,6 @@
-// What each parametric claim asks of the timed world.
+// What claims about the timed close ask of it.
 #pragma once
 
-#include <string>
-
-#include "properties/timed/synthesis.hpp"
 #include "properties/timed/timed_subject.hpp"
 
 namespace finalack::properties {
@@ -23,9 +20,5 @@ inline TimedPredicate fin_comes_too_late() {
   return timed_predicate("a FIN of the server's arrives after TIME-WAIT",
                          [](const auto& w) { return w.history().fin_too_late; });
 }
-
-/// The question must name a parametric claim.
-checker::TimedProblem problem_of(const SynthesisQuestion& question);
-std::string statement_of(const std::string& claim);
 
 }  // namespace finalack::properties

@@ -3,102 +3,120 @@
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "checker/errors.hpp"
 #include "checker/explicit_engine.hpp"
-#include "checker/timed/tick_system.hpp"
-#include "properties/catalogue.hpp"
-#include "properties/timed/problems.hpp"
 
 namespace finalack::properties {
 
+using checker::LinearConstraint;
 using checker::Rational;
 
 namespace {
 
-const std::vector<std::string> kParameters{"MSL", "RTO", "W"};
-
-std::size_t parameter_called(const std::string& name) {
-  const auto found = std::find(kParameters.begin(), kParameters.end(), name);
-  if (found == kParameters.end()) {
-    throw UsageError(fmt::format("there is no parameter {}: they are {}", name, fmt::join(kParameters, ", ")));
+std::size_t parameter_called(const std::string& name, const std::vector<std::string>& all) {
+  const auto found = std::find(all.begin(), all.end(), name);
+  if (found == all.end()) {
+    throw UsageError(fmt::format("there is no parameter {}: they are {}", name, fmt::join(all, ", ")));
   }
-  return static_cast<std::size_t>(found - kParameters.begin());
+  return static_cast<std::size_t>(found - all.begin());
 }
 
-void check(const std::string& name, const Rational& value) {
-  parameter_called(name);
+void require_above_zero(const std::string& name, const Rational& value) {
   if (value.numerator <= 0) throw UsageError(fmt::format("{}={}: a time above zero is accepted", name, value.text()));
 }
 
-checker::TimedProblem checked_problem(const SynthesisQuestion& question) {
-  for (const auto& [what, count] : {std::pair{"ACKs", question.lost_acks}, std::pair{"FINs", question.lost_fins}}) {
-    if (count > kMostLost) throw UsageError(fmt::format("{} lost {}: 0 to {} are accepted", count, what, kMostLost));
+/// The claim, if its settings can be.
+const ParametricClaim& checked(const SynthesisQuestion& question) {
+  const ParametricClaim& claim = parametric(question.claim);
+  for (const Setting setting : claim.settings) {
+    SynthesisQuestion same;
+    try {
+      set(setting, value_of(setting, question), same);
+    } catch (const UsageError& e) {
+      throw UsageError(name_of(setting) + ": " + e.what());
+    }
   }
-  const auto& all = parametric_claims();
-  const bool known =
-      std::any_of(all.begin(), all.end(), [&](const ParametricClaim& c) { return c.id == question.claim; });
-  if (!known) {
-    std::vector<std::string> ids;
-    for (const ParametricClaim& c : all) ids.push_back(c.id);
-    const bool claim = catalogue().find(question.claim) != nullptr;
-    throw UsageError(fmt::format("{} {}: those that have are {}", question.claim,
-                                 claim ? "has no parameters to synthesise" : "is no claim", fmt::join(ids, ", ")));
+  return claim;
+}
+
+/// The parameter is at least, and at most, the value.
+std::pair<LinearConstraint, LinearConstraint> equal(std::size_t parameter, const Rational& value, std::size_t of) {
+  LinearConstraint at_least;
+  at_least.coefficients.resize(of);
+  at_least.coefficients[parameter] = value.denominator;
+  at_least.constant = -value.numerator;
+  LinearConstraint at_most = at_least;
+  for (auto& c : at_most.coefficients) c = -c;
+  at_most.constant = value.numerator;
+  return {at_least, at_most};
+}
+
+/// Of the claim's parameters, where the world has more of them.
+void leave_out_others(checker::SynthesisResult& result, const std::vector<std::string>& parameters) {
+  result.region.parameters = parameters;
+  for (auto& piece : result.region.pieces) {
+    for (LinearConstraint& c : piece.constraints) {
+      for (std::size_t i = parameters.size(); i < c.coefficients.size(); ++i) {
+        if (c.mentions(i)) throw InternalError("a region that depends on more than the claim's parameters");
+      }
+      c.coefficients.resize(parameters.size());
+    }
   }
-  return problem_of(question);
+  for (auto& run : result.runs) run.parameters.resize(parameters.size());
 }
 
 }  // namespace
 
 SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Limits& limits,
                            const checker::OnProgress& progress) {
-  checker::TimedProblem problem = checked_problem(question);
-  SynthesisAnswer answer{question, kParameters, {}, {}, {}};
-  if (!problem.domain.constraints.empty()) answer.domain = checker::text(problem.domain, kParameters);
+  const ParametricClaim& claim = checked(question);
+  SynthesisAnswer answer{question, claim.parameters, claim.domain(question), {}, {}, {}, {}};
+  if (!answer.asked.constraints.empty()) answer.domain = checker::text(answer.asked, claim.parameters);
+  checker::Polyhedron domain = answer.asked;
   for (const auto& [name, value] : question.fixed) {
-    check(name, value);
-    checker::LinearConstraint at_least;
-    at_least.coefficients.resize(kParameters.size());
-    at_least.coefficients[parameter_called(name)] = value.denominator;
-    at_least.constant = -value.numerator;
-    checker::LinearConstraint at_most = at_least;
-    for (auto& c : at_most.coefficients) c = -c;
-    at_most.constant = value.numerator;
-    problem.domain.constraints.push_back(at_least);
-    problem.domain.constraints.push_back(at_most);
+    const std::size_t parameter = parameter_called(name, claim.parameters);
+    require_above_zero(name, value);
+    const auto [at_least, at_most] = equal(parameter, value, claim.parameters.size());
+    domain.constraints.push_back(at_least);
+    domain.constraints.push_back(at_most);
   }
+  model::SymbolicSession session(5);
+  checker::SynthesisProblem problem = claim.problem(question, session);
+  answer.actions = problem.runs.relation.kinds;
+  for (LinearConstraint& c : domain.constraints) c.coefficients.resize(problem.runs.relation.parameters.size());
+  problem.domain = domain;
   answer.result = checker::synthesize(problem, limits, progress);
+  leave_out_others(answer.result, claim.parameters);
   answer.condition = checker::condition(answer.result.region);
   return answer;
 }
 
 RunAtPoint run_at(const SynthesisQuestion& question, const Values& point, const checker::Limits& limits,
                   const checker::OnProgress& progress) {
-  const checker::TimedProblem problem = checked_problem(question);
-  std::vector<std::optional<Rational>> values(kParameters.size());
+  const ParametricClaim& claim = checked(question);
+  std::vector<std::optional<Rational>> values(claim.parameters.size());
   for (const auto& [name, value] : point) {
-    check(name, value);
-    values[parameter_called(name)] = value;
+    const std::size_t parameter = parameter_called(name, claim.parameters);
+    require_above_zero(name, value);
+    values[parameter] = value;
   }
   std::vector<Rational> all;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!values[i])
-      throw UsageError(
-          fmt::format("a value for {} is missing: {} are needed", kParameters[i], fmt::join(kParameters, ", ")));
+    if (!values[i]) {
+      throw UsageError(fmt::format("a value for {} is missing: {} are needed", claim.parameters[i],
+                                   fmt::join(claim.parameters, ", ")));
+    }
     all.push_back(*values[i]);
   }
-  const checker::TickPoint scale = checker::in_ticks(all);
-  model::TimedConfig config = problem.config;
-  config.capacity = model::TimedState<model::ReactionTable::Numbers>::kMostFlights;
-  config.merges_acks = false;
-  std::shared_ptr<const checker::System> system = checker::tick_system(
-      model::TimedPeers(config), scale.ticks, {{statement_of(question.claim), problem.bad_in_ticks}});
+  ParametricClaim::AtPoint world = claim.at(question, checker::in_ticks(all));
   const checker::Property never{checker::Property::Kind::Never, 0, {}, {}};
-  checker::Outcome outcome = checker::check_explicit(*system, {never}, limits, progress).front();
-  return {std::move(system), std::move(outcome), scale.per_unit};
+  checker::Outcome outcome = checker::check_explicit(*world.system, {never}, limits, progress).front();
+  return {std::move(world), std::move(outcome)};
 }
 
 Rational rational_from(const std::string& text) {

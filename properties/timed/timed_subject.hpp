@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "checker/timed/synthesis.hpp"
+#include "checker/timed/close_problem.hpp"
 #include "checker/timed/tick_system.hpp"
 #include "properties/catalogue.hpp"
 #include "properties/timed/view.hpp"
@@ -45,7 +45,7 @@ struct TimedCase {
 };
 
 /// What is asked over reals when the claim's predicate must never hold: with the invariant that `problem.cpp` has.
-checker::TimedProblem problem_about(const model::TimedConfig& config, const TimedPredicate& never);
+checker::CloseProblem problem_about(const model::TimedConfig& config, const TimedPredicate& never);
 
 class TimedSubject final : public Subject {
  public:

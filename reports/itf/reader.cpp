@@ -14,6 +14,7 @@
 #include "reports/itf/itf.hpp"
 #include "reports/quoting.hpp"
 #include "reports/results.hpp"
+#include "reports/settings_json.hpp"
 
 namespace finalack::reports {
 
@@ -89,22 +90,25 @@ Json parsed(std::string_view text, const std::string& file) {
 
 AtPoint point_of(const Place& meta) {
   AtPoint at;
+  const Place id = meta.at("claim");
+  at.question.claim = id.text();
+  const properties::ParametricClaim* claim = properties::find_parametric(at.question.claim);
+  if (claim == nullptr) id.fail(in_quotes(at.question.claim) + " is no claim with parameters");
   const Place values = meta.at("at");
-  for (const char* name : {"MSL", "RTO", "W"}) {
-    const Place value = values.at(name);
+  const auto read = [](const Place& place, const auto& take) {
     try {
-      at.values.emplace_back(name, properties::rational_from(shown(value.text())));
+      take(shown(place.leaf()));
     } catch (const UsageError& e) {
-      value.fail(e.what());
+      place.fail(e.what());
     }
+  };
+  for (const std::string& name : claim->parameters) {
+    read(values.at(name),
+         [&](const std::string& text) { at.values.emplace_back(name, properties::rational_from(text)); });
   }
-  at.lost_acks = static_cast<unsigned>(meta.at("lost_acks").number(properties::kMostLost));
-  at.lost_fins = static_cast<unsigned>(meta.at("lost_fins").number(properties::kMostLost));
-  const std::string backoff = meta.at("backoff").text();
-  if (backoff != "constant" && backoff != "exponential") {
-    meta.at("backoff").fail("'constant' or 'exponential' is expected, not " + in_quotes(backoff));
+  for (const properties::Setting setting : claim->settings) {
+    read(meta.at(setting_key(setting)), [&](const std::string& text) { set(setting, text, at.question); });
   }
-  at.backoff = backoff == "constant" ? model::Backoff::Constant : model::Backoff::Exponential;
   return at;
 }
 

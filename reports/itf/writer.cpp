@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/itf/itf.hpp"
+#include "reports/settings_json.hpp"
 #include "reports/timing_json.hpp"
 
 namespace finalack::reports {
@@ -27,9 +28,7 @@ Json case_of(const TraceOrigin& origin) {
   Json out = {{"model", kModelVersion}, {"claim", origin.claim}};
   if (origin.at) {
     for (const auto& [name, value] : origin.at->values) out["at"][name] = value.text();
-    out["lost_acks"] = origin.at->lost_acks;
-    out["lost_fins"] = origin.at->lost_fins;
-    out["backoff"] = backoff_text(origin.at->backoff);
+    out.update(settings_json(origin.at->question));
   } else {
     out["variant"] = origin.variant;
     out["bounds"] = origin.bounds == properties::Bounds::Deep ? "deep" : "default";
@@ -46,7 +45,7 @@ Json meta_of(const Narrative& narrative, const TraceOrigin& origin) {
   }
   Json meta = {{"format", "ITF"},
                {"format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html"},
-               {"source", origin.at ? reproduction_at(origin.claim, *origin.at)
+               {"source", origin.at ? reproduction_at(*origin.at)
                                     : "finalack trace " + origin.claim + " --variant " + origin.variant},
                {"finalack", case_of(origin)}};
   meta["finalack"]["actions"] = std::move(actions);

@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
-#include "properties/timed/problems.hpp"
 #include "reports/regions/region.hpp"
 #include "reports/regions/words.hpp"
+#include "reports/settings_json.hpp"
 
 namespace finalack::reports {
 
@@ -24,12 +24,11 @@ Json run_json(const properties::SynthesisAnswer& answer, const checker::TimedRun
   const AtPoint at = point_of(answer, run);
   Json out;
   for (const auto& [name, value] : at.values) out["point"][name] = value.text();
-  const auto kinds = model::TimedPeers(properties::problem_of(answer.question).config).actions();
   out["steps"] = Json::array();
   for (const checker::TimedStepTaken& step : run.steps) {
-    out["steps"].push_back({{"t", step.at.text()}, {"action", kinds.at(step.kind).name}, {"lost", step.lose}});
+    out["steps"].push_back({{"t", step.at.text()}, {"action", answer.actions.at(step.kind).name}, {"lost", step.lose}});
   }
-  out["command"] = reproduction_at(answer.question.claim, at);
+  out["command"] = reproduction_at(at);
   return out;
 }
 
@@ -38,10 +37,12 @@ Json run_json(const properties::SynthesisAnswer& answer, const checker::TimedRun
 std::string region_json(const properties::SynthesisAnswer& answer) {
   const properties::SynthesisQuestion& question = answer.question;
   const checker::SynthesisResult& result = answer.result;
-  Json out{{"claim", question.claim},         {"lost_acks", question.lost_acks},
-           {"lost_fins", question.lost_fins}, {"backoff", backoff_text(question.backoff)},
-           {"fixed", Json::object()},         {"domain", answer.domain},
-           {"condition", answer.condition},   {"regions", Json::array()}};
+  Json out{{"claim", question.claim}};
+  out.update(settings_json(question));
+  out["fixed"] = Json::object();
+  out["domain"] = answer.domain;
+  out["condition"] = answer.condition;
+  out["regions"] = Json::array();
   for (const auto& [name, value] : question.fixed) out["fixed"][name] = value.text();
   for (const checker::Polyhedron& piece : result.region.pieces) {
     Json region{{"constraints", Json::array()}, {"coefficients", Json::array()}};

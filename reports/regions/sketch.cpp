@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "properties/timed/problems.hpp"
 #include "reports/regions/plane.hpp"
 
 namespace finalack::reports {
@@ -20,7 +19,6 @@ class Sketch {
       : answer_(answer),
         plane_(plane),
         style_(style),
-        domain_(properties::problem_of(answer.question).domain),
         frame_(plane.frame(answer)),
         columns_(std::max(1, (std::min(static_cast<int>(style.columns), 80) - kMargin - 4) / frame_.width)),
         rows_(std::max(1, kRows / frame_.height)) {}
@@ -37,7 +35,7 @@ class Sketch {
   void put_cell(TextRow& text, int column, int row) {
     const auto point = plane_.parameters({2 * column + 1, 2 * columns_}, {2 * row + 1, 2 * rows_});
     const auto at = static_cast<std::size_t>(kMargin + 1 + column);
-    if (!contains(domain_, point)) {
+    if (!contains(answer_.asked, point)) {
       has_unasked_ = true;
     } else if (answer_.result.region.contains(point)) {
       text.put(at, violated(), Tint::Bad);
@@ -82,7 +80,6 @@ class Sketch {
   const properties::SynthesisAnswer& answer_;
   const Plane& plane_;
   const TextStyle& style_;
-  const checker::Polyhedron domain_;
   const Frame frame_;
   const int columns_;  ///< cells to a unit
   const int rows_;

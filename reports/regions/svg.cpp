@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "checker/errors.hpp"
-#include "properties/timed/problems.hpp"
 #include "reports/canvas.hpp"
 #include "reports/regions/plane.hpp"
 #include "reports/regions/region.hpp"
@@ -33,17 +32,17 @@ class Picture {
   Picture(const properties::SynthesisAnswer& answer, const Plane& plane)
       : answer_(answer),
         plane_(plane),
-        domain_(properties::problem_of(answer.question).domain),
+        claim_(properties::parametric(answer.question.claim)),
         frame_(plane.frame(answer)) {}
 
   std::string draw() {
     heads();
     asked_ = frame_.polygon();
-    for (const auto& c : domain_.constraints) asked_ = clipped(asked_, plane_.half_plane(c));
+    for (const auto& c : answer_.asked.constraints) asked_ = clipped(asked_, plane_.half_plane(c));
     out_ += svg::polygon(on_page(frame_.polygon()), "unasked") + svg::polygon(on_page(asked_), "holds");
     for (const auto& piece : answer_.result.region.pieces) area(piece);
     axes();
-    textbook();
+    if (claim_.landmark) landmark(*claim_.landmark);
     std::vector<Edge> all = edges(plane_, answer_, asked_);
     const auto length = [](const Edge& e) { return std::hypot(e.to.x - e.from.x, e.to.y - e.from.y); };
     std::stable_sort(all.begin(), all.end(), [&](const Edge& a, const Edge& b) { return length(a) > length(b); });
@@ -84,7 +83,7 @@ class Picture {
   }
 
   std::string statement() const {
-    const std::string text = properties::statement_of(answer_.question.claim);
+    const std::string& text = claim_.statement;
     return text.starts_with("never: ") ? text.substr(7) : text;
   }
 
@@ -110,16 +109,16 @@ class Picture {
     out_ += svg::turned_text({kLeft - 40, (top_ + kBottom) / 2}, -90, plane_.y_name(), "name middle");
   }
 
-  /// TIME-WAIT's length as it is taught.
-  void textbook() {
-    const HalfPlane line = plane_.half_plane({{-2, 0, 1}, 0, false});
+  /// What is taught.
+  void landmark(const properties::ParametricClaim::Landmark& taught) {
+    const HalfPlane line = plane_.half_plane(taught.line);
     const auto ends = svg::chord(line, frame_);
     if (!ends) return;
     const Point from = on_page(ends->first);
     const Point to = on_page(ends->second);
     out_ += svg::line(from, to, "textbook");
     const bool is_flat = std::abs(to.y - from.y) < 1;
-    if (is_flat) out_ += svg::text({std::max(from.x, to.x) - 8, from.y - 7}, "the textbook’s 2 MSL", "label end halo");
+    if (is_flat) out_ += svg::text({std::max(from.x, to.x) - 8, from.y - 7}, taught.words, "label end halo");
   }
 
   void boundary(const Edge& edge) {
@@ -163,7 +162,7 @@ class Picture {
   }
 
   void domain_edge() {
-    for (const auto& c : domain_.constraints) {
+    for (const auto& c : answer_.asked.constraints) {
       if (const auto ends = svg::chord(plane_.half_plane(c), frame_)) {
         out_ += svg::line(on_page(ends->first), on_page(ends->second), "domain");
         has_unasked_ = true;
@@ -173,8 +172,8 @@ class Picture {
 
   void dot(const checker::TimedRun& run) {
     const AtPoint at = point_of(answer_, run);
-    const std::string what = fmt::format("violated at {}, by a run of {} steps: {}", in_words(at), run.steps.size(),
-                                         reproduction_at(answer_.question.claim, at));
+    const std::string what = fmt::format("violated at {}, by a run of {} steps: {}", in_words(at.values),
+                                         run.steps.size(), reproduction_at(at));
     out_ += svg::dot(on_page(plane_.at(run.parameters)), what);
     has_dots_ = true;
   }
@@ -194,7 +193,7 @@ class Picture {
     if (has_unasked_) entry(box("unasked framed"), "not asked");
     if (!labelled_.empty() && edge_holds()) entry(svg::line({x, y}, {x + 22, y}, "edge"), "its edge: it holds");
     if (has_dots_) entry(svg::dot({x + 10, y}, "a counterexample"), "a counterexample");
-    entry(svg::line({x, y}, {x + 22, y}, "textbook"), "W = 2 MSL");
+    if (claim_.landmark) entry(svg::line({x, y}, {x + 22, y}, "textbook"), claim_.landmark->equation);
   }
 
   /// No violated piece has any of its edges.
@@ -217,14 +216,14 @@ class Picture {
 
   std::string certainty() const {
     if (answer_.result.outside == checker::SynthesisResult::Outside::Proved) {
-      return "Proved for every number of retransmissions.";
+      return "Proved " + claim_.any_length + ".";
     }
     return "The violated region may be larger: there is no proof.";
   }
 
   const properties::SynthesisAnswer& answer_;
   const Plane& plane_;
-  const checker::Polyhedron domain_;
+  const properties::ParametricClaim& claim_;
   const Frame frame_;
   double top_ = 0;
   Polygon asked_;

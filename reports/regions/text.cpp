@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "properties/timed/problems.hpp"
 #include "reports/regions/region.hpp"
 #include "reports/regions/sketch.hpp"
 #include "reports/regions/words.hpp"
@@ -23,10 +22,9 @@ std::string piece_text(const properties::SynthesisAnswer& answer, const checker:
   const checker::TimedRun* run = run_of(answer, piece);
   if (run == nullptr) return out;
   const AtPoint at = point_of(answer, *run);
-  out += paragraph(fmt::format("for example at {}: a run of {} steps", in_words(at), run->steps.size()), 2 * kIndent,
-                   style);
-  return out + std::string(2 * kIndent, ' ') +
-         command_in_lines(reproduction_at(answer.question.claim, at), style.columns, 2 * kIndent) + "\n";
+  out += paragraph(fmt::format("for example at {}: a run of {} steps", in_words(at.values), run->steps.size()),
+                   2 * kIndent, style);
+  return out + std::string(2 * kIndent, ' ') + command_in_lines(reproduction_at(at), style.columns, 2 * kIndent) + "\n";
 }
 
 }  // namespace
@@ -42,7 +40,7 @@ std::string region_text(const properties::SynthesisAnswer& answer, const checker
            tinted(wrapped(text, style.columns, 2 * kIndent), proved ? Tint::Good : Tint::Warning, style.colour) + "\n";
     is_first = false;
   }
-  out += "\n" + paragraph("Claim: " + properties::statement_of(answer.question.claim) + ".", 0, style);
+  out += "\n" + paragraph("Claim: " + properties::parametric(answer.question.claim).statement + ".", 0, style);
   out += paragraph("How sure: " + how_sure(answer, limits) + ".", 0, style) + "\nAssumed:\n";
   for (const std::string& sentence : assumptions(answer)) out += paragraph(sentence, kIndent, style);
   if (!answer.result.region.pieces.empty()) out += "\nViolated where:\n";

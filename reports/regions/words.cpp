@@ -5,15 +5,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "properties/timed/problems.hpp"
-
 namespace finalack::reports {
 
 using Outside = checker::SynthesisResult::Outside;
 
 namespace {
-
-std::string so_many(unsigned count) { return count == 0 ? "none" : fmt::format("at most {}", count); }
 
 /// "MSL, RTO and W"
 std::string all_of(const std::vector<std::string>& names) {
@@ -30,23 +26,9 @@ std::string domain_text(const properties::SynthesisAnswer& answer) {
 
 }  // namespace
 
-std::string losses_text(const properties::SynthesisQuestion& question) {
-  return fmt::format("of the client's ACKs {} {} lost, of the server's FINs {}", so_many(question.lost_acks),
-                     question.lost_acks > 1 ? "are" : "is", so_many(question.lost_fins));
-}
-
 std::vector<std::string> assumptions(const properties::SynthesisAnswer& answer) {
-  const properties::SynthesisQuestion& question = answer.question;
-  const bool doubles = question.backoff == model::Backoff::Exponential;
-  std::vector<std::string> out{"W is how long TIME-WAIT lasts; RTO is the server's retransmission interval, " +
-                                   std::string(doubles ? "doubled each time." : "always the same."),
-                               domain_text(answer) + ".",
-                               "Of" + losses_text(question).substr(2) + "; segments arrive within MSL, in any order.",
-                               "Ties: a segment of age MSL may still arrive, and what arrives at the instant at which "
-                               "a timer is due arrives before "
-                               "the timer fires."};
-  if (properties::problem_of(question).config.rules.rfc1337)
-    out.emplace_back("RSTs are ignored in TIME-WAIT (RFC 1337).");
+  std::vector<std::string> out = properties::parametric(answer.question.claim).assumed(answer.question);
+  out.insert(out.begin() + 1, domain_text(answer) + ".");
   return out;
 }
 
@@ -55,9 +37,8 @@ std::string how_sure(const properties::SynthesisAnswer& answer, const checker::L
   const std::string where = answer.condition == "always" ? "" : " outside of the violated region";
   if (result.outside == Outside::Proved) {
     if (answer.condition == "never") return "nothing is left to prove: runs violate it everywhere";
-    return fmt::format(
-        "proved{} for every number of retransmissions ({} obligations, each confirmed by a fresh solver)", where,
-        result.obligations);
+    return fmt::format("proved{} {} ({} obligations, each confirmed by a fresh solver)", where,
+                       properties::parametric(answer.question.claim).any_length, result.obligations);
   }
   std::string out = result.outside == Outside::ToDepth
                         ? fmt::format("no counterexample of up to {} steps{}", result.depth, where)
@@ -78,7 +59,7 @@ std::vector<std::string> condition_lines(const properties::SynthesisAnswer& answ
   const bool proved = answer.result.outside == Outside::Proved;
   const std::string all = all_of(answer.parameters);
   const std::string& domain = answer.domain;
-  const std::string fixed = in_words({answer.question.fixed});
+  const std::string fixed = in_words(answer.question.fixed);
   if (answer.condition == "never") {
     if (!fixed.empty()) return {"the claim is violated wherever " + fixed};
     return {"no " + all + (domain.empty() ? "" : " with " + domain) + " make it hold"};
@@ -106,7 +87,7 @@ const checker::TimedRun* run_of(const properties::SynthesisAnswer& answer, const
 }
 
 AtPoint point_of(const properties::SynthesisAnswer& answer, const checker::TimedRun& run) {
-  AtPoint at{{}, answer.question.lost_acks, answer.question.lost_fins, answer.question.backoff};
+  AtPoint at{{}, answer.question};
   for (std::size_t i = 0; i < answer.parameters.size(); ++i)
     at.values.emplace_back(answer.parameters[i], run.parameters[i]);
   return at;

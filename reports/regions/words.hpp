@@ -10,9 +10,6 @@
 
 namespace finalack::reports {
 
-/// "of the client's ACKs at most 1 is lost, of the server's FINs none"
-std::string losses_text(const properties::SynthesisQuestion& question);
-
 /// What was assumed, a sentence each.
 std::vector<std::string> assumptions(const properties::SynthesisAnswer& answer);
 

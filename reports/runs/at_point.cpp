@@ -1,7 +1,5 @@
 #include "reports/runs/at_point.hpp"
 
-#include <numeric>
-
 #include <fmt/format.h>
 
 namespace finalack::reports {
@@ -24,42 +22,36 @@ std::string number_text(const checker::Rational& number) {
   return text;
 }
 
-std::string in_words(const AtPoint& at) {
+std::string in_words(const properties::Values& values) {
   std::string out;
-  for (const auto& [name, value] : at.values) {
+  for (const auto& [name, value] : values)
     out += fmt::format("{}{}={}", out.empty() ? "" : ", ", name, number_text(value));
+  return out;
+}
+
+std::string reproduction_at(const AtPoint& at) {
+  std::string out = fmt::format("finalack trace {} --at ", at.question.claim);
+  bool is_first = true;
+  for (const auto& [name, value] : at.values) {
+    out += fmt::format("{}{}={}", is_first ? "" : ",", name, number_text(value));
+    is_first = false;
+  }
+  for (const properties::Setting setting : properties::parametric(at.question.claim).settings) {
+    out += fmt::format(" --{} {}", name_of(setting), value_of(setting, at.question));
   }
   return out;
 }
 
-std::string reproduction_at(const std::string& claim, const AtPoint& at) {
-  std::string values;
-  for (const auto& [name, value] : at.values) {
-    values += fmt::format("{}{}={}", values.empty() ? "" : ",", name, number_text(value));
-  }
-  return fmt::format("finalack trace {} --at {} --lost-acks {} --lost-fins {} --backoff {}", claim, values,
-                     at.lost_acks, at.lost_fins, backoff_text(at.backoff));
-}
-
-const char* backoff_text(model::Backoff backoff) {
-  return backoff == model::Backoff::Constant ? "constant" : "exponential";
-}
-
-Narrative without_ticks(const Narrative& in_ticks, std::int64_t ticks_per_unit) {
+Narrative without_ticks(const Narrative& in_ticks, const checker::TimedRun& run) {
   Narrative out;
   out.parties = in_ticks.parties;
   out.labels = in_ticks.labels;
   out.in_order = true;
-  std::int64_t now = 0;
   for (const NarratedStep& step : in_ticks.steps) {
-    if (is_tick(step)) {
-      ++now;
-      continue;
-    }
+    if (is_tick(step)) continue;
+    out.times.push_back("t=" + number_text(run.steps.at(out.steps.size()).at));
     NarratedStep& told = out.steps.emplace_back(NarratedStep{step.action, step.story, {}});
     if (told.story.action.ends_with(kLost)) told.story.action.resize(told.story.action.size() - kLost.size());
-    const std::int64_t divisor = std::gcd(now, ticks_per_unit);
-    out.times.push_back("t=" + number_text({now / divisor, ticks_per_unit / divisor}));
   }
   return out;
 }

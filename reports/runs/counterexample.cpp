@@ -101,7 +101,7 @@ std::string what_happened(const properties::Case& which, const Narrative& narrat
 }
 
 std::string reproduction(const TraceOrigin& origin) {
-  if (origin.at) return reproduction_at(origin.claim, *origin.at);
+  if (origin.at) return reproduction_at(*origin.at);
   std::string command = fmt::format("finalack trace {} --variant {}", origin.claim, origin.variant);
   if (origin.bounds == properties::Bounds::Deep) command += " --bounds deep";
   if (origin.subject != "model") return command + " --subject " + origin.subject;
@@ -143,7 +143,7 @@ std::string counterexample(const properties::Case& which, const TraceOrigin& ori
                            bool as_ladder, const TextStyle& style) {
   const bool is_run = which.property.kind == Kind::Reachable;
   const std::string title = fmt::format(
-      "{} ({}): {} of {} step{}", origin.claim, origin.at ? in_words(*origin.at) : origin.variant,
+      "{} ({}): {} of {} step{}", origin.claim, origin.at ? in_words(origin.at->values) : origin.variant,
       is_run ? "a run" : "a counterexample", narrative.steps.size(), narrative.steps.size() == 1 ? "" : "s");
   std::string out = tinted(wrapped(title, style.columns, 2), Tint::Strong, style.colour) + "\n\n";
   out += as_ladder ? ladder(narrative, style) : text_trace(narrative, style);

@@ -77,6 +77,26 @@ TEST(Synthesize, PrintsCommandsThatShowARun) {
   }
 }
 
+TEST(Synthesize, KnowsEachClaimsOwnParametersAndSettings) {
+  const Ended frees = run({"synthesize", "keepalive.frees", "--probes", "3"});
+  EXPECT_EQ(frees.code, kAsExpected) << frees.err;
+  EXPECT_THAT(frees.out, AllOf(HasSubstr("holds exactly where:\n\n    bound >= idle + 3 interval\n"),
+                               HasSubstr("for runs of any length")));
+  const Ended kills = run({"synthesize", "keepalive.kills-good", "--format", "json"});
+  const auto json = nlohmann::json::parse(kills.out);
+  EXPECT_EQ(json["condition"], "outage <= 8 interval");
+  EXPECT_EQ(json["probes"], 9);
+  EXPECT_FALSE(json.contains("lost_acks"));
+  const Ended shown = run_command_line(json["regions"][0]["run"]["command"]);
+  EXPECT_THAT(shown.out, HasSubstr("the server gives up on a client that is there"));
+}
+
+TEST(Synthesize, SaysInWordsThatNothingMakesAClaimHold) {
+  const Ended ended = run({"synthesize", "keepalive.kills-good", "--probes", "1"});
+  EXPECT_EQ(ended.code, kAsExpected);
+  EXPECT_THAT(ended.out, HasSubstr("no interval, idle and outage make it hold"));
+}
+
 TEST(Synthesize, SaysWhatIsLeftWhenTheBudgetIsSpent) {
   const Ended ended = run({"synthesize", kClaim, "--timeout", "0"});
   EXPECT_EQ(ended.code, kUndecided);
@@ -90,7 +110,7 @@ TEST(Synthesize, RefusesWhatCannotBeAsked) {
   expect_refused({"synthesize", "nonsense"}, "nonsense is no claim: those that have are " + kClaim);
   expect_refused({"synthesize", "close.simultaneous"}, "close.simultaneous has no parameters to synthesise");
   expect_refused({"synthesize", kClaim, "--lost-acks", "4"},
-                 "--lost-acks: '4' is not accepted; a whole number from 0 to 3");
+                 "--lost-acks: '4' is not accepted; a whole number from 0 to 3 is");
   expect_refused({"synthesize", kClaim, "--lost-fins", "-1"}, "--lost-fins: '-1' is not accepted");
   expect_refused({"synthesize", kClaim, "--backoff", "linear"},
                  "unknown backoff 'linear'. Accepted: constant, exponential");
@@ -98,6 +118,10 @@ TEST(Synthesize, RefusesWhatCannotBeAsked) {
   expect_refused({"synthesize", kClaim, "--fix", "RTO=-1"}, "--fix: '-1' is no time");
   expect_refused({"synthesize", kClaim, "--fix", "RTO"}, "--fix: 'RTO' is no NAME=NUMBER");
   expect_refused({"synthesize", kClaim, "--fix", "RTO=1", "--fix", "RTO=2"}, "--fix: RTO is given twice");
+  expect_refused({"synthesize", kClaim, "--probes", "3"},
+                 "--probes says nothing of time-wait.final-ack. Accepted: --lost-acks, --lost-fins, --backoff");
+  expect_refused({"synthesize", "keepalive.frees", "--lost-acks", "0"}, "Accepted: --probes");
+  expect_refused({"synthesize", "keepalive.frees", "--probes", "15"}, "a whole number from 1 to 14 is");
   expect_refused({"synthesize", kClaim, "--fix", "RTT=1"}, "there is no parameter RTT: they are MSL, RTO, W");
   expect_refused({"synthesize", kClaim, "--fix", "RTO=1", "--fix", "W=2", "--format", "svg"}, "one --fix at most");
   expect_refused({"synthesize", kClaim, "--format", "png"}, "Accepted: text, json, svg");
@@ -110,6 +134,21 @@ TEST(TraceAt, ShowsTheShortestRunWithItsTimes) {
               AllOf(HasSubstr("time-wait.final-ack (MSL=1, RTO=2, W=2.5): a counterexample of 5 steps"),
                     HasSubstr("✗ lost"), HasSubstr("t=2.625"), Not(HasSubstr("time passes")),
                     HasSubstr("Again: finalack trace time-wait.final-ack --at MSL=1,RTO=2,W=2.5 --lost-acks 1 \\\n")));
+}
+
+TEST(TraceAt, CountsInTheCommonMeasureOfWhatIsGiven) {
+  const Ended ended =
+      run({"trace", "keepalive.kills-good", "--at", "interval=75,idle=7200,outage=675", "--format", "text"});
+  EXPECT_EQ(ended.code, kAsExpected) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("t=7875"));
+  expect_refused({"trace", "keepalive.kills-good", "--at", "interval=300,idle=100,outage=500", "--lost-acks", "1"},
+                 "--lost-acks does not go with --at. Accepted: --at");
+  expect_refused({"trace", "keepalive.kills-good", "--at", "interval=203,idle=100,outage=249"},
+                 "outage + idle + 10 interval is");
+}
+
+TEST(TraceAt, IsNotNeededForTheCatalogsCases) {
+  EXPECT_THAT(run({"trace", kClaim}).out, HasSubstr("time-wait.final-ack (fin-and-ack-lost): a counterexample"));
 }
 
 TEST(TraceAt, SaysWhereThereIsNoRun) {
@@ -146,7 +185,6 @@ TEST(TraceAt, RefusesWhatCannotBeAsked) {
   refused("MSL=1000000,RTO=2,W=3", "1 to 1000 can be counted");
   refused("MSL=1/999983,RTO=1/999979,W=1/999961", "has no small common measure with the others");
   refused("MSL=12345678,RTO=2,W=3", "has too many digits");
-  expect_refused({"trace", kClaim}, "time-wait.final-ack depends on MSL, RTO and W");
   expect_refused({"trace", "close.simultaneous", "--lost-acks", "1"}, "--lost-acks goes only with --at");
   expect_refused({"trace", "close.simultaneous", "--at", "MSL=1,RTO=2,W=3"}, "has no parameters");
   expect_refused({"trace", kClaim, "--at", "MSL=1,RTO=2,W=3", "--msl", "1s"},

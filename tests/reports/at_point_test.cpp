@@ -7,6 +7,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "checker/errors.hpp"
+#include "properties/timed/synthesis.hpp"
 #include "reports/itf/itf.hpp"
 #include "reports/runs/ladder.hpp"
 #include "reports/runs/mermaid.hpp"
@@ -21,14 +22,14 @@ using ::testing::HasSubstr;
 
 constexpr TextStyle kUnicode{.unicode = true, .colour = false, .columns = 80};
 
-const AtPoint kPoint{{{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {5, 2}}}, 1, 0, model::Backoff::Constant};
 const char* const kClaim = "time-wait.final-ack";
+const AtPoint kPoint{{{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {5, 2}}}, {.claim = kClaim, .lost_acks = 1}};
 
 class RunAt : public ::testing::Test {
  protected:
-  RunAt() : run_(properties::run_at(kPoint.question(kClaim), kPoint.values, {})) {}
-  Narrative in_ticks() const { return narrate(*run_.system, *run_.outcome.verdict.trace); }
-  Narrative told() const { return without_ticks(in_ticks(), run_.ticks_per_unit); }
+  RunAt() : run_(properties::run_at(kPoint.question, kPoint.values, {})) {}
+  Narrative in_ticks() const { return narrate(*run_.world.system, *run_.outcome.verdict.trace); }
+  Narrative told() const { return without_ticks(in_ticks(), run_.world.run(*run_.outcome.verdict.trace)); }
 
   properties::RunAtPoint run_;
 };
@@ -69,10 +70,10 @@ class RunAtFile : public RunAt {
 TEST_F(RunAtFile, SaysWhereItIs) {
   const Recording recording = read_itf(file_.dump(), "FILE");
   ASSERT_TRUE(recording.origin.at);
-  EXPECT_EQ(in_words(*recording.origin.at), "MSL=1, RTO=2, W=2.5");
-  EXPECT_EQ(recording.origin.at->lost_acks, 1U);
+  EXPECT_EQ(in_words(recording.origin.at->values), "MSL=1, RTO=2, W=2.5");
+  EXPECT_EQ(recording.origin.at->question.lost_acks, 1U);
   EXPECT_EQ(recording.trace.actions, run_.outcome.verdict.trace->actions);
-  EXPECT_NO_THROW(check_recording(recording, *run_.system, "FILE"));
+  EXPECT_NO_THROW(check_recording(recording, *run_.world.system, "FILE"));
 }
 
 TEST_F(RunAtFile, IsNotBelieved) {
@@ -82,10 +83,10 @@ TEST_F(RunAtFile, IsNotBelieved) {
   EXPECT_THAT(refusal(), HasSubstr("'W' is missing"));
   meta()["at"]["W"] = "5/2";
   meta()["lost_fins"] = 4;
-  EXPECT_THAT(refusal(), HasSubstr("4 is too large, 3 is the greatest"));
+  EXPECT_THAT(refusal(), HasSubstr("'4' is not accepted; a whole number from 0 to 3 is"));
   meta()["lost_fins"] = 0;
   meta()["backoff"] = "linear";
-  EXPECT_THAT(refusal(), HasSubstr("'constant' or 'exponential' is expected, not 'linear'"));
+  EXPECT_THAT(refusal(), HasSubstr("unknown backoff 'linear'. Accepted: constant, exponential"));
 }
 
 TEST(NumberText, IsDecimalWhereThatIsShort) {

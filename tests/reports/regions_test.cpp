@@ -37,6 +37,7 @@ SynthesisAnswer answer_with(std::vector<Polyhedron> pieces) {
   answer.result.region = {answer.parameters, std::move(pieces)};
   answer.result.outside = checker::SynthesisResult::Outside::Proved;
   answer.result.obligations = 9;
+  answer.actions.resize(7);
   answer.condition = checker::condition(answer.result.region);
   return answer;
 }

@@ -44,7 +44,7 @@ CrowdedPeers::CrowdedPeers(TimedConfig config) : hosts_(config), to_server_(dire
   reset_ = table.arrival(kServer, table.host_of(kServer, Tcb<Numbers>{}), ack_).segment;
 }
 
-template <class D> CrowdedState<D> CrowdedPeers::initial() const {
+template <class D> CrowdedState<D> CrowdedPeers::initial(const TimeParameters<D>&) const {
   CrowdedState<D> state;
   state.ends = hosts_.initial_ends<D>();
   return state;
@@ -162,7 +162,7 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
 }
 
 #define FINALACK_INSTANTIATE(D)                                                                                       \
-  template CrowdedState<D> CrowdedPeers::initial<D>() const;                                                          \
+  template CrowdedState<D> CrowdedPeers::initial<D>(const TimeParameters<D>&) const;                                  \
   template Step<D, CrowdedState<D>> CrowdedPeers::step<D>(const TimeParameters<D>&, const CrowdedState<D>&, unsigned, \
                                                           const CrowdedInputs<D>&) const;                             \
   template D::Bool CrowdedPeers::may_pass<D>(const CrowdedState<D>&, const D::Time&) const;                           \

@@ -47,11 +47,13 @@ template <class D> struct CrowdedInputs {
 class CrowdedPeers {
  public:
   template <class D> using State = CrowdedState<D>;
+  template <class D> using Parameters = TimeParameters<D>;
   template <class D> using Inputs = CrowdedInputs<D>;
 
   /// Throws std::length_error if there are more than 15 segments.
   explicit CrowdedPeers(TimedConfig config);
 
+  static std::vector<std::string> parameter_names() { return {"MSL", "RTO", "W"}; }
   const TimedHosts& hosts() const { return hosts_; }
   const TimedConfig& config() const { return hosts_.config(); }
   std::vector<ActionKind> actions() const { return hosts_.actions(16); }
@@ -62,7 +64,7 @@ class CrowdedPeers {
   /// What that ACK draws from a server that is CLOSED.
   unsigned reset() const { return reset_; }
 
-  template <class D> CrowdedState<D> initial() const;
+  template <class D> CrowdedState<D> initial(const TimeParameters<D>& parameters = {}) const;
   template <class D>
   Step<D, CrowdedState<D>> step(const TimeParameters<D>& parameters, const CrowdedState<D>& state, unsigned action,
                                 const CrowdedInputs<D>& inputs) const;

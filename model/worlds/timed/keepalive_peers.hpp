@@ -82,6 +82,7 @@ class KeepalivePeers {
   const KeepaliveConfig& config() const { return config_; }
   const KeepaliveExchange& exchange() const { return exchange_; }
   const std::vector<Deed>& deeds() const { return deeds_; }
+  static std::vector<std::string> parameter_names() { return {"idle", "interval", "outage", "bound"}; }
   /// Time that passes comes first.
   std::vector<ActionKind> actions() const;
   bool client_is_there() const {

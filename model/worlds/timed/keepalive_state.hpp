@@ -47,10 +47,10 @@ template <class D> struct KeepaliveState {
 
 /// What the world leaves open in a step.
 template <class D> struct KeepaliveInputs {
-  BOOST_HANA_DEFINE_STRUCT(KeepaliveInputs<D>,                        //
-                           (typename D::template Bits<4>, argument),  // of time that passes: how far; of what the
-                                                                      // server receives: 0 an answer, 1 a word
-                           (typename D::Bool, lose));                 // unused: what is lost follows from the outage
+  BOOST_HANA_DEFINE_STRUCT(
+      KeepaliveInputs<D>,  //
+                           // of time that passes: how far; of what the server receives: 0 an answer, 1 a word
+      (typename D::template Bits<4>, argument));
 };
 
 }  // namespace finalack::model

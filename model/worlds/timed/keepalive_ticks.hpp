@@ -28,6 +28,9 @@ class KeepaliveInTicks {
  public:
   template <class D> using State = KeepaliveState<InTicks<D>>;
 
+  static constexpr std::uint32_t kMostTicks = 1U << 12;  ///< its clocks count less: from the last segment to the end
+  static constexpr std::uint32_t kMostOfOne = 1000;
+
   KeepaliveInTicks(KeepaliveConfig config, KeepaliveTimes times);
 
   friend bool operator==(const KeepaliveInTicks& a, const KeepaliveInTicks& b) {

@@ -18,7 +18,9 @@
 namespace finalack::model {
 
 /// MSL, the initial RTO, and how long TIME-WAIT lasts. All are above zero.
-template <class D> struct TimeParameters { typename D::Time msl, rto, w; };
+template <class D> struct TimeParameters {
+  BOOST_HANA_DEFINE_STRUCT(TimeParameters<D>, (typename D::Time, msl), (typename D::Time, rto), (typename D::Time, w));
+};
 
 enum class Backoff : unsigned char { Constant, Exponential };
 

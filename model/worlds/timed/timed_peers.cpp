@@ -13,7 +13,7 @@ using Numbers = ReactionTable::Numbers;
 
 }  // namespace
 
-template <class D> TimedState<D> TimedPeers::initial() const {
+template <class D> TimedState<D> TimedPeers::initial(const TimeParameters<D>&) const {
   TimedState<D> state;
   state.ends = hosts_.initial_ends<D>();
   return state;
@@ -137,7 +137,7 @@ void TimedPeers::canonicalise(TimedState<Numbers>& state) const {
 }
 
 #define FINALACK_INSTANTIATE(D)                                                                                 \
-  template TimedState<D> TimedPeers::initial<D>() const;                                                        \
+  template TimedState<D> TimedPeers::initial<D>(const TimeParameters<D>&) const;                                \
   template Step<D, TimedState<D>> TimedPeers::step<D>(const TimeParameters<D>&, const TimedState<D>&, unsigned, \
                                                       const TimedInputs<D>&) const;                             \
   template D::Bool TimedPeers::may_pass<D>(const TimedState<D>&, const D::Time&) const;                         \

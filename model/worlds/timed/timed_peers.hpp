@@ -32,16 +32,18 @@ template <class D> struct TimedInputs {
 class TimedPeers {
  public:
   template <class D> using State = TimedState<D>;
+  template <class D> using Parameters = TimeParameters<D>;
   template <class D> using Inputs = TimedInputs<D>;
 
   explicit TimedPeers(TimedConfig config) : hosts_(config) {}
 
+  static std::vector<std::string> parameter_names() { return {"MSL", "RTO", "W"}; }
   const TimedHosts& hosts() const { return hosts_; }
   const TimedConfig& config() const { return hosts_.config(); }
   /// The argument of a delivery is the segment's slot.
   std::vector<ActionKind> actions() const { return hosts_.actions(config().capacity); }
 
-  template <class D> TimedState<D> initial() const;
+  template <class D> TimedState<D> initial(const TimeParameters<D>& parameters = {}) const;
   /// Something happens now, or (Tick) a unit of time passes.
   template <class D>
   Step<D, TimedState<D>> step(const TimeParameters<D>& parameters, const TimedState<D>& state, unsigned action,

@@ -1,7 +1,9 @@
 // Independent confirmation: the synthesised regions against exhaustive search on integers, point by point.
 #include <gtest/gtest.h>
 
+#include "properties/time_wait/regions.hpp"
 #include "properties/timed/problems.hpp"
+#include "properties/timed/synthesis.hpp"
 
 namespace finalack::properties {
 namespace {
@@ -22,7 +24,7 @@ TEST_P(FinalAckGrid, AgreesWithExhaustiveSearchAtEveryPoint) {
   const Losses& l = GetParam();
   const SynthesisAnswer answer = synthesize({"time-wait.final-ack", l.acks, l.fins, l.backoff, {}}, {.seconds = 300});
   ASSERT_EQ(answer.result.outside, checker::SynthesisResult::Outside::Proved) << answer.result.why_not;
-  checker::TimedProblem problem = problem_of(answer.question);
+  checker::CloseProblem problem = final_ack_problem(answer.question);
   problem.config.capacity = 16;
   problem.config.merges_acks = false;
   unsigned violated = 0;
@@ -55,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Losses, FinalAckGrid,
 /// count in four bits.
 TEST(FinalAckFormula, IsProvedAndTightUpToSevenLostFins) {
   for (unsigned fins = 0; fins <= 7; ++fins) {
-    const checker::TimedProblem problem = problem_about(losing(fins, 1), fin_comes_too_late());
+    const checker::CloseProblem problem = problem_about(losing(fins, 1), fin_comes_too_late());
     const auto times = static_cast<std::int64_t>(fins) + 1;
     const auto proof = checker::prove_where(problem, {{{-1, -times, 1}, 0, false}}, {});
     EXPECT_TRUE(proof.proved) << fins << ": " << proof.why_not;

@@ -5,7 +5,9 @@
 #include "checker/errors.hpp"
 #include "checker/timed/linear_z3.hpp"
 #include "checker/timed/minimal.hpp"
+#include "properties/time_wait/regions.hpp"
 #include "properties/timed/problems.hpp"
+#include "properties/timed/synthesis.hpp"
 
 namespace finalack::properties {
 namespace {
@@ -48,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
     name_of_region);
 
 TEST(FinalAckInvariantTest, FailsWhereARegionIsTooLarge) {
-  const checker::TimedProblem problem = problem_of({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
+  const checker::CloseProblem problem = final_ack_problem({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
   const LinearConstraint enough{{-1, -2, 1}, 0, false};
   const LinearConstraint too_little{{-1, -1, 1}, 0, false};
   EXPECT_TRUE(checker::prove_where(problem, {enough}, {}).proved);
@@ -58,16 +60,16 @@ TEST(FinalAckInvariantTest, FailsWhereARegionIsTooLarge) {
 }
 
 TEST(FinalAckInvariantTest, IsOfNoUseWhereARstIsObeyed) {
-  checker::TimedProblem problem = problem_of({"time-wait.final-ack", 0, 0, Backoff::Constant, {}});
+  checker::CloseProblem problem = final_ack_problem({"time-wait.final-ack", 0, 0, Backoff::Constant, {}});
   problem.config.rules.rfc1337 = false;
-  const checker::TimedProblem by_the_letter = problem_about(problem.config, fin_comes_too_late());
+  const checker::CloseProblem by_the_letter = problem_about(problem.config, fin_comes_too_late());
   EXPECT_FALSE(checker::prove_where(by_the_letter, {{{-4, 0, 1}, 0, false}}, {}).proved);
 }
 
 /// Each inequality of a boundary, from both sides, with a solver of its own: just inside of the violated region a run
 /// of exhaustive search, just outside a proof.
 TEST(FinalAckBoundary, IsCheckedFromBothSides) {
-  const checker::TimedProblem problem = problem_of({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
+  const checker::CloseProblem problem = final_ack_problem({"time-wait.final-ack", 1, 1, Backoff::Constant, {}});
   for (const auto& [msl, rto] : {std::pair{1, 1}, {2, 1}, {1, 2}, {3, 2}}) {
     const std::int64_t edge = msl + 2 * rto;
     const auto below = checker::decide_at(problem, {{msl, 1}, {rto, 1}, {4 * edge - 1, 4}}, {});

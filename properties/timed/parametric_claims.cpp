@@ -1,0 +1,13 @@
+#include "properties/keepalive/regions.hpp"
+#include "properties/time_wait/regions.hpp"
+#include "properties/timed/question.hpp"
+
+namespace finalack::properties {
+
+const std::vector<ParametricClaim>& parametric_claims() {
+  static const std::vector<ParametricClaim> all{final_ack_region(), keepalive_frees_region(),
+                                                keepalive_kills_good_region()};
+  return all;
+}
+
+}  // namespace finalack::properties
