@@ -7,7 +7,9 @@
 
 #include "cli/exit_codes.hpp"
 #include "cli/selection.hpp"
+#include "cli/values.hpp"
 #include "cli/verbs/verbs.hpp"
+#include "properties/timed/question.hpp"
 
 namespace finalack::cli {
 
@@ -63,6 +65,7 @@ Json json_of(const Claim& claim, bool in_full) {
   if (in_full) {
     out["assumptions"] = claim.assumptions;
     out["finding"] = claim.finding;
+    if (const auto* timed = properties::find_parametric(claim.id)) out["parameters"] = timed->parameters;
   }
   out["cases"] = Json::array();
   for (const Case& which : claim.cases) {
@@ -112,6 +115,11 @@ int explain(const Options& options, const properties::Catalogue& catalogue, cons
               << section("taught", claim.taught, style) << section("RFC 9293", claim.rfc, style);
   for (const std::string& assumption : claim.assumptions) console.out << section("assuming", assumption, style);
   console.out << section("finding", claim.finding, style);
+  if (const auto* timed = properties::find_parametric(claim.id)) {
+    console.out << section(
+        "exactly", "finalack synthesize " + claim.id + " finds the condition on " + joined(timed->parameters, ", "),
+        style);
+  }
   for (const Case& which : claim.cases) console.out << case_text(which, style);
   return kAsExpected;
 }

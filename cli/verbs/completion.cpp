@@ -64,7 +64,7 @@ std::string argument_candidates(const CLI::App& app, const CLI::App& verb, const
   for (const CLI::Option* option : options_of(verb, true)) {
     const std::string type = option->get_type_name();
     if (verb.get_name() == "synthesize") return parametric_names();
-    if (verb.get_name() == "trace") return names_from(command, "ids") + " " + parametric_names();
+    if (verb.get_name() == "trace") return names_from(command, "ids");
     if (type.starts_with("CLAIM")) return names_from(command, "ids");
     if (type == "VERB") return joined(verb_names(app), " ");
     return joined(choices_of(*option), " ");

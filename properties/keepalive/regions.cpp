@@ -116,7 +116,6 @@ ParametricClaim keepalive_frees_region() {
       claim_about({KeepaliveThreshold::HeldLonger, KeepaliveClient::Vanished, false, kIntervalIdleBound});
   claim.id = "keepalive.frees";
   claim.statement = "never: the server holds the connection longer than bound after it last heard of the client";
-  claim.finding = "The last probe, too, has an interval in which to be answered.";
   claim.parameters = {"interval", "idle", "bound"};
   return claim;
 }
@@ -126,7 +125,6 @@ ParametricClaim keepalive_kills_good_region() {
       claim_about({KeepaliveThreshold::KilledGood, KeepaliveClient::Answers, true, kIntervalIdleOutage});
   claim.id = "keepalive.kills-good";
   claim.statement = "never: the server gives up on a client that is there";
-  claim.finding = "How long the connection was idle before does not matter.";
   claim.parameters = {"interval", "idle", "outage"};
   return claim;
 }

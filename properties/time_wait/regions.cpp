@@ -58,7 +58,6 @@ ParametricClaim final_ack_region() {
   ParametricClaim claim;
   claim.id = "time-wait.final-ack";
   claim.statement = "never: " + fin_comes_too_late().name;
-  claim.finding = "Lost ACKs do not add up, because every FIN that arrives restarts the timer; lost FINs do.";
   claim.parameters = {"MSL", "RTO", "W"};
   claim.settings = {Setting::LostAcks, Setting::LostFins, Setting::Backoff};
   claim.any_length = "for every number of retransmissions";

@@ -50,7 +50,6 @@ struct ParametricClaim {
 
   std::string id;                       ///< "time-wait.final-ack"
   std::string statement;                ///< "never: a FIN of the server's arrives after TIME-WAIT"
-  std::string finding;                  ///< what the regions say, in a sentence or two
   std::vector<std::string> parameters;  ///< {"MSL", "RTO", "W"}; in pictures the first one is the unit
   std::vector<Setting> settings;
   std::string any_length;  ///< of what proofs speak: "for every number of retransmissions"

@@ -91,6 +91,11 @@ TEST(Synthesize, KnowsEachClaimsOwnParametersAndSettings) {
   EXPECT_THAT(shown.out, HasSubstr("the server gives up on a client that is there"));
 }
 
+TEST(Synthesize, IsNamedWhereAClaimIsExplained) {
+  EXPECT_THAT(run({"explain", kClaim}).out,
+              HasSubstr("exactly   finalack synthesize time-wait.final-ack finds the condition on MSL"));
+}
+
 TEST(Synthesize, SaysInWordsThatNothingMakesAClaimHold) {
   const Ended ended = run({"synthesize", "keepalive.kills-good", "--probes", "1"});
   EXPECT_EQ(ended.code, kAsExpected);

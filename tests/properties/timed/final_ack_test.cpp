@@ -5,6 +5,7 @@
 #include "checker/errors.hpp"
 #include "checker/timed/linear_z3.hpp"
 #include "checker/timed/minimal.hpp"
+#include "properties/catalogue.hpp"
 #include "properties/time_wait/regions.hpp"
 #include "properties/timed/problems.hpp"
 #include "properties/timed/synthesis.hpp"
@@ -100,6 +101,14 @@ TEST(Synthesis, RefusesWhatCannotBe) {
   EXPECT_THROW(ask({"nothing", 0, 0, Backoff::Constant, {}}), UsageError);
   EXPECT_THROW(ask({"time-wait.final-ack", 0, 0, Backoff::Constant, {{"X", {1, 1}}}}), UsageError);
   EXPECT_THROW(ask({"time-wait.final-ack", 0, 0, Backoff::Constant, {{"W", {0, 1}}}}), UsageError);
+}
+
+TEST(ParametricClaims, AreClaimsOfTheCatalogue) {
+  for (const ParametricClaim& claim : parametric_claims()) {
+    EXPECT_NE(catalogue().find(claim.id), nullptr) << claim.id;
+    EXPECT_EQ(find_parametric(claim.id), &claim);
+    EXPECT_TRUE(claim.statement.starts_with("never: ")) << claim.id;
+  }
 }
 
 TEST(RunAt, NeedsAllParameters) {
