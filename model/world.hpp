@@ -88,6 +88,7 @@ struct Story {
   std::vector<Message> messages;    ///< at most one consumed, then at most one sent
   std::vector<std::string> labels;  ///< each party's state after the step, as shown beside its line ("SYN-SENT")
   std::string note;                 ///< what the user was told ("connection reset"), or empty
+  bool only_time = false;           ///< nothing happens but that time passes
 };
 
 }  // namespace finalack::model

@@ -52,8 +52,9 @@ reports::Narrative narrate(const properties::CaseResult& result, const reports::
 std::string rendered(const properties::Case& which, const reports::TraceOrigin& origin,
                      const reports::Narrative& narrative, const std::string& format, const reports::TextStyle& style) {
   if (format == "json") return reports::itf(narrative, origin);
-  if (format == "mermaid") return reports::mermaid(narrative);
-  return reports::counterexample(which, origin, narrative, format != "text", style);
+  const reports::Narrative told = without_passing_time(narrative);
+  if (format == "mermaid") return reports::mermaid(told);
+  return reports::counterexample(which, origin, told, format != "text", style);
 }
 
 }  // namespace finalack::cli

@@ -57,7 +57,8 @@ std::string drawn(const properties::RunAtPoint& run, const reports::TraceOrigin&
                   const std::string& format, const reports::TextStyle& style) {
   const reports::Narrative told = reports::narrate(*run.world.system, trace);
   return rendered(case_of(origin.claim), origin,
-                  format == "json" ? told : reports::without_ticks(told, run.world.run(trace)), format, style);
+                  format == "json" ? told : without_passing_time(told, reports::times_of(run.world.run(trace))), format,
+                  style);
 }
 
 /// "the claim holds at MSL=1, RTO=2, W=4: every run was explored, 1234 states"

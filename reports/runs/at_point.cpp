@@ -6,11 +6,7 @@ namespace finalack::reports {
 
 namespace {
 
-/// Said by an arrow that ends in a cross.
-constexpr std::string_view kLost = ", and what it sends is lost";
 constexpr std::int64_t kDecimals = 1000;
-
-bool is_tick(const NarratedStep& step) { return step.action.kind == 0; }  // the world's first kind
 
 }  // namespace
 
@@ -42,18 +38,10 @@ std::string reproduction_at(const AtPoint& at) {
   return out;
 }
 
-Narrative without_ticks(const Narrative& in_ticks, const checker::TimedRun& run) {
-  Narrative out;
-  out.parties = in_ticks.parties;
-  out.labels = in_ticks.labels;
-  out.in_order = true;
-  for (const NarratedStep& step : in_ticks.steps) {
-    if (is_tick(step)) continue;
-    out.times.push_back("t=" + number_text(run.steps.at(out.steps.size()).at));
-    NarratedStep& told = out.steps.emplace_back(NarratedStep{step.action, step.story, {}});
-    if (told.story.action.ends_with(kLost)) told.story.action.resize(told.story.action.size() - kLost.size());
-  }
-  return out;
+std::vector<std::string> times_of(const checker::TimedRun& run) {
+  std::vector<std::string> times;
+  for (const checker::TimedStepTaken& step : run.steps) times.push_back("t=" + number_text(step.at));
+  return times;
 }
 
 }  // namespace finalack::reports

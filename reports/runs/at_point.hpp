@@ -2,9 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "properties/timed/synthesis.hpp"
-#include "reports/runs/narrative.hpp"
 
 namespace finalack::reports {
 
@@ -21,8 +21,7 @@ std::string in_words(const properties::Values& values);
 /// "finalack trace time-wait.final-ack --at MSL=1,RTO=2,W=2.5 --lost-acks 1 --lost-fins 0 --backoff constant"
 std::string reproduction_at(const AtPoint& at);
 
-/// A narrative of the world on integers, told in the units of the point: passing time is no step of its own, each step
-/// has its time, which is the run's. What changed is left out: it counts in ticks.
-Narrative without_ticks(const Narrative& in_ticks, const checker::TimedRun& run);
+/// "t=2.5", of each of its steps, in the units of the point.
+std::vector<std::string> times_of(const checker::TimedRun& run);
 
 }  // namespace finalack::reports

@@ -9,6 +9,9 @@ namespace finalack::reports {
 
 namespace {
 
+/// Said by an arrow that ends in a cross.
+constexpr std::string_view kLost = ", and what it sends is lost";
+
 bool concerns(const model::Message& message, std::size_t parties) {
   return message.from < parties && message.to < parties && message.from != message.to;
 }
@@ -54,6 +57,32 @@ Leaves unique_leaves(const checker::System& system, const checker::Word* state) 
     if (count > 1) path += "#" + std::to_string(count);
   }
   return leaves;
+}
+
+Narrative without_passing_time(const Narrative& narrative, const std::vector<std::string>& times) {
+  const auto& all = narrative.steps;
+  if (std::none_of(all.begin(), all.end(), [](const NarratedStep& step) { return step.story.only_time; })) {
+    return narrative;
+  }
+  Narrative out;
+  out.parties = narrative.parties;
+  out.labels = narrative.labels;
+  out.in_order = true;
+  const std::vector<std::string> known = times_in_words(narrative);
+  std::size_t ticks = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (narrative.loop_start == i) out.loop_start = out.steps.size();
+    if (all[i].story.only_time) {
+      ++ticks;
+      continue;
+    }
+    out.times.push_back(!times.empty()   ? times.at(out.steps.size())
+                        : !known.empty() ? known[i]
+                                         : "t=" + std::to_string(ticks));
+    NarratedStep& told = out.steps.emplace_back(NarratedStep{all[i].action, all[i].story, {}});
+    if (told.story.action.ends_with(kLost)) told.story.action.resize(told.story.action.size() - kLost.size());
+  }
+  return out;
 }
 
 Narrative narrate(const checker::System& system, const checker::Trace& trace) {

@@ -45,6 +45,11 @@ struct Narrative {
   bool is_dialogue() const;
 };
 
+/// As people are told a run of a world that knows time: passing time is no step of its own, each step has its time
+/// (`times`, or what the narrative knows, or "t=4", in ticks). What changed is left out: clocks would fill it. Any
+/// other narrative stays as it is.
+Narrative without_passing_time(const Narrative& narrative, const std::vector<std::string>& times = {});
+
 /// Throws checker::NotEnabled if the trace asks for an action that is not enabled.
 Narrative narrate(const checker::System& system, const checker::Trace& trace);
 

@@ -29,7 +29,9 @@ class RunAt : public ::testing::Test {
  protected:
   RunAt() : run_(properties::run_at(kPoint.question, kPoint.values, {})) {}
   Narrative in_ticks() const { return narrate(*run_.world.system, *run_.outcome.verdict.trace); }
-  Narrative told() const { return without_ticks(in_ticks(), run_.world.run(*run_.outcome.verdict.trace)); }
+  Narrative told() const {
+    return without_passing_time(in_ticks(), times_of(run_.world.run(*run_.outcome.verdict.trace)));
+  }
 
   properties::RunAtPoint run_;
 };
@@ -43,6 +45,23 @@ TEST_F(RunAt, IsDrawnWithWhatIsLost) {
   expect_golden("run_at.txt", ladder(told(), kUnicode));
   EXPECT_THAT(text_trace(told(), kUnicode), HasSubstr("sends <SEQ=2><ACK=10><CTL=ACK>, which is lost"));
   EXPECT_THAT(mermaid(told()), HasSubstr("p0--xp1: #lt;SEQ=2#gt;#lt;ACK=10#gt;#lt;CTL=ACK#gt; (lost)"));
+}
+
+TEST(PassingTime, IsNoStepOfItsOwnButTheTimesOfTheOthers) {
+  Narrative narrative;
+  const auto step = [&](bool only_time) {
+    NarratedStep& added = narrative.steps.emplace_back();
+    added.story.only_time = only_time;
+    added.changes.push_back({"ends.now", "0", "1"});
+  };
+  for (const bool only_time : {false, true, true, false, true}) step(only_time);
+  narrative.loop_start = 3;
+  const Narrative told = without_passing_time(narrative);
+  EXPECT_THAT(told.times, ElementsAre("t=0", "t=2"));
+  EXPECT_EQ(told.loop_start, 1U);
+  EXPECT_TRUE(told.steps.front().changes.empty());
+  narrative.steps.resize(1);
+  EXPECT_EQ(without_passing_time(narrative).steps.front().changes.size(), 1U);
 }
 
 class RunAtFile : public RunAt {

@@ -29,6 +29,7 @@ Story HalfOpen::narrate(const HalfOpenState<Concrete<Width>>& before, Action act
   story.action = actions()[action.kind].name;
   if (action.kind == kTime) {
     story.action = seconds((after.now - before.now).raw(), config_.tick) + " pass";
+    story.only_time = true;
     return story;
   }
   const bool at_client = action.kind == kClientReceives;

@@ -64,7 +64,10 @@ Story KeepaliveInTicks::narrate(const KeepaliveState<InTicks<Concrete<Width>>>& 
   const auto sent = [](bool arrives) { return arrives ? Message::Fate::Sent : Message::Fate::Lost; };
   story.action = actions()[action.kind].name;
   switch (deed) {
-    case Deed::TimePasses: story.action = duration((after.now - before.now).raw()) + " pass"; break;
+    case Deed::TimePasses:
+      story.action = duration((after.now - before.now).raw()) + " pass";
+      story.only_time = true;
+      break;
     case Deed::OutageBegins:
     case Deed::OutageEnds: break;
     case Deed::KeepaliveTimeout:

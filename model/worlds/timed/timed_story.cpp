@@ -23,6 +23,7 @@ Story TimedPeers::narrate(const TimeParameters<Numbers>& parameters, const Timed
   }
   if (entry.deed == TimedDeed::Tick) {
     story.action = "time passes";
+    story.only_time = true;
     return story;
   }
   const unsigned side = entry.side;
