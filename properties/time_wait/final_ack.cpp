@@ -41,6 +41,12 @@ constexpr const char* kAssumed[] = {
     "No segment is older than MSL. What arrives at the instant at which a timer is due arrives before it fires.",
 };
 
+/// The same two sockets may be connected again.
+model::TimedConfig reopening(model::TimedConfig config) {
+  config.reopens = true;
+  return config;
+}
+
 Draft final_ack_claim(Catalogue& c, std::string id) {
   Draft draft = claim(c, std::move(id));
   for (const char* text : kAssumed) draft.assuming(text);
@@ -155,29 +161,23 @@ void add_final_ack(Catalogue& c) {
       .taught("After TIME-WAIT nothing of the old connection is left to disturb a new one.")
       .rfc("3.6.1, 3.4.3")
       .assuming(
-          "An orderly end on both sides. The new connection's numbers are an adversary's choice: whatever is still in "
-          "flight may be acceptable to it.")
+          "An orderly end on both sides; then, at any time, a new connection between the same sockets, ESTABLISHED at "
+          "once. Its numbers are an adversary's choice: it accepts an old segment if there are numbers under which "
+          "`react` changes its state, delivers text or tells its user something.")
       .within<TimedClose>()
-      .witness("both are CLOSED, after TIME-WAIT",
-               [](const auto& state) {
-                 return state.history().time_wait_ended & state.client_in(State::Closed) &
-                        state.server_in(State::Closed);
-               })
-      .never("both are CLOSED after TIME-WAIT, and something of the connection is in flight",
-             [](const auto& state) {
-               return state.history().time_wait_ended & state.client_in(State::Closed) &
-                      state.server_in(State::Closed) & !state.quiet();
-             })
-      .expect("two-msl", Proved, at(losing(0, 3), {4, 4, 8}).where({w >= 2 * msl, rto <= msl}),
+      .witness("a new connection exists", [](const auto& state) { return state.history().reopened; })
+      .never("a segment of the old connection is accepted by the new one",
+             [](const auto& state) { return state.history().old_accepted; })
+      .expect("two-msl", Proved, at(reopening(losing(0, 3)), {4, 4, 8}).where({w >= 2 * msl, rto <= msl}),
               "up to three ACKs are lost, and no FIN")
-      .expect("fins-lost", Proved, at(losing(2, 1), {2, 2, 8}).where({w >= 2 * msl, w >= 3 * rto + msl}),
+      .expect("fins-lost", Proved, at(reopening(losing(2, 1)), {2, 2, 8}).where({w >= 2 * msl, w >= 3 * rto + msl}),
               "two FINs are lost, and an ACK: W >= 3 RTO + MSL")
-      .expect("rto-and-msl", Violated, at(losing(0, 0), {4, 2, 7}),
+      .expect("rto-and-msl", Violated, at(reopening(losing(0, 0)), {4, 2, 7}),
               "W between RTO + MSL, which is enough for the FIN, and 2 MSL")
-      .expect("fin-lost-below", Violated, at(losing(1, 1), {4, 4, 11}), "W just below 2 RTO + MSL")
+      .expect("fin-lost-below", Violated, at(reopening(losing(1, 1)), {4, 4, 11}), "W just below 2 RTO + MSL")
       .found(
           "It needs 2 MSL even where RTO + MSL would do for the FIN: an ACK that finds the server CLOSED draws a RST, "
-          "which may be that old.");
+          "which may be that old, and resets a new connection that expects its number.");
 }
 
 }  // namespace finalack::properties

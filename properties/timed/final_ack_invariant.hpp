@@ -35,14 +35,32 @@ template <class D> class FinalAckInvariant {
         interval_(state.ends.hosts[model::kServer].interval) {}
 
   Bool holds() const {
+    // A new connection finds nothing of the old one: so there is one only where nothing outlasts TIME-WAIT.
+    const Bool of_the_new_one = is_gone(model::kClient) & is_gone(model::kServer) & nothing_in_flight();
+    return D::select(s_.ends.history.reopened, of_the_new_one, of_the_old_connection()) & !s_.ends.history.old_accepted;
+  }
+
+ private:
+  using State = model::State;
+
+  Bool of_the_old_connection() const {
     return hosts_are_known() & clocks_are_in_range() & losses_are_counted() & transmissions_are_regular() & safe() &
            quiet_after(s_.ends.hosts[model::kClient].time_wait) &
            implies(client_in(State::Closed), s_.ends.history.time_wait_ended) &
            !(s_.ends.history.fin_too_late | s_.ends.history.fin_was_reset);
   }
 
- private:
-  using State = model::State;
+  /// The old connection's host is CLOSED, whatever the new one's is.
+  Bool is_gone(unsigned side) const {
+    const unsigned closed = world_.hosts().table().host_of(side, model::Tcb<model::ReactionTable::Numbers>{});
+    return s_.ends.hosts[side].id == typename D::template Bits<6>(closed);
+  }
+
+  Bool nothing_in_flight() const {
+    Bool nothing = true;
+    for (unsigned i = 0; i < world_.crowds(); ++i) nothing = nothing & !s_.crowds[i].present;
+    return nothing;
+  }
 
   Bool client_in(State state) const { return world_.hosts().template is_in<D>(s_.ends, model::kClient, {state}); }
   Bool server_in(State state) const { return world_.hosts().template is_in<D>(s_.ends, model::kServer, {state}); }
@@ -175,16 +193,15 @@ template <class D> class FinalAckInvariant {
   /// latest, so that a RST which it draws arrives within it.
   Bool quiet_after(const Time& end) const {
     Bool dies_in_time = true;
-    Bool nothing = server_in(State::Closed);
     for (unsigned i = 0; i < world_.crowds(); ++i) {
       const auto& crowd = s_.crowds[i];
-      nothing = nothing & !crowd.present;
       if (i + 1 == world_.hosts().fin()) continue;
       const Time margin = i + 1 == world_.ack() ? p_.msl : Time(0);
       dies_in_time = dies_in_time & implies(crowd.present, crowd.last + margin <= end);
     }
     return implies(p_.msl + p_.msl <= p_.w,
-                   implies(client_in(State::TimeWait), dies_in_time) & implies(client_in(State::Closed), nothing));
+                   implies(client_in(State::TimeWait), dies_in_time) &
+                       implies(client_in(State::Closed), server_in(State::Closed) & nothing_in_flight()));
   }
 
   const model::CrowdedPeers& world_;

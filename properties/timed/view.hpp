@@ -11,24 +11,17 @@ template <class D> class TimedView {
   using Bool = typename D::Bool;
 
   TimedView(const model::TimedPeers& world, const model::TimedState<D>& state)
-      : hosts_(world.hosts()), ends_(state.ends) {
-    for (unsigned i = 0; i < world.config().capacity; ++i) quiet_ = quiet_ & !state.network[i].present;
-  }
+      : hosts_(world.hosts()), ends_(state.ends) {}
   TimedView(const model::CrowdedPeers& world, const model::CrowdedState<D>& state)
-      : hosts_(world.hosts()), ends_(state.ends) {
-    for (unsigned i = 0; i < world.crowds(); ++i) quiet_ = quiet_ & !state.crowds[i].present;
-  }
+      : hosts_(world.hosts()), ends_(state.ends) {}
 
   Bool client_in(model::State state) const { return hosts_.template is_in<D>(ends_, model::kClient, {state}); }
   Bool server_in(model::State state) const { return hosts_.template is_in<D>(ends_, model::kServer, {state}); }
-  /// Nothing is in flight.
-  const Bool& quiet() const { return quiet_; }
   const model::TimedHistory<D>& history() const { return ends_.history; }
 
  private:
   const model::TimedHosts& hosts_;
   const model::TimedEnds<D>& ends_;
-  Bool quiet_ = true;
 };
 
 }  // namespace finalack::properties

@@ -124,6 +124,8 @@ MUTANTS = [
           "time-wait.restart", "fin-again"),
     flips("segments-live-twice-as-long", "model/worlds/timed/timed_peers.cpp", "state.ends.now + parameters.msl, sent",
           "state.ends.now + parameters.msl + parameters.msl, sent", "time-wait.old-duplicates-die", "two-msl"),
+    flips("new-connection-is-never-mistaken", "model/worlds/timed/old_segments.cpp",
+          "if (is_told || !same(r.tcb, host))", "if (is_told && same(r.tcb, host))", "time-wait.old-duplicates-die", "rto-and-msl"),
     flips("closed-draws-no-rst", "model/react/closed_and_listen.hpp",
           "  if (seg.rst) return ignored(tcb);\n  return reply(tcb, reset_for(seg));\n", "  return ignored(tcb);\n",
           "keepalive.none", "server-speaks"),

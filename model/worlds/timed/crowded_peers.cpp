@@ -135,7 +135,7 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
     for (unsigned i = 1; i <= crowds(); ++i) segment = D::select(inputs.argument == Count(i), Id(i), segment);
     sent = hosts_.arrives<D>(parameters, step.next.ends, entry.side, inputs.lose, segment);
   } else {
-    if (entry.deed != TimedDeed::Close) {  // what has to arrive now arrives first
+    if (entry.deed != TimedDeed::Close && entry.deed != TimedDeed::Reopen) {  // what has to arrive now arrives first
       for (unsigned i = 0; i < crowds(); ++i) {
         step.enabled = step.enabled & ((!state.crowds[i].present) | (state.ends.now < state.crowds[i].first));
       }

@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include "model/domain/symbolic.hpp"
+#include "model/worlds/timed/old_segments.hpp"
 #include "model/worlds/timed/timed_steps.hpp"
 
 namespace finalack::model {
@@ -64,6 +65,11 @@ TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
   table_ = std::make_shared<const ReactionTable>(config_.rules, ReactionTable::Users{{from_established, true}}, first,
                                                  std::vector<Segment<Numbers>>{before.fin});
   fin_ = table_->segment_of(before.fin);
+  if (config_.reopens) {
+    for (const auto& segment : table_->segments()) {
+      mistaken_.push_back(mistake_in(config_.rules, State::Established, segment).has_value());
+    }
+  }
 
   entries_ = {{TimedDeed::Tick}};
   for (unsigned side = 0; side < 2; ++side) {
@@ -73,15 +79,16 @@ TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
   }
   entries_.push_back({TimedDeed::TimeWaitTimeout, kClient});
   if (from_established) entries_.push_back({TimedDeed::TimeWaitTimeout, kServer});
+  if (config_.reopens) entries_.push_back({TimedDeed::Reopen});
 }
 
 std::vector<ActionKind> TimedHosts::actions(unsigned arguments) const {
-  static constexpr const char* verbs[] = {"time passes", "CLOSE", "receives", "retransmission timeout",
-                                          "time-wait timeout"};
+  static constexpr const char* verbs[] = {"time passes",       "CLOSE",          "receives", "retransmission timeout",
+                                          "time-wait timeout", "both OPEN again"};
   std::vector<ActionKind> kinds;
   for (const Entry& entry : entries_) {
     const std::string verb = verbs[static_cast<std::size_t>(entry.deed)];
-    if (entry.deed == TimedDeed::Tick) {
+    if (entry.deed == TimedDeed::Tick || entry.deed == TimedDeed::Reopen) {
       kinds.push_back({verb});
     } else {
       kinds.push_back(

@@ -51,12 +51,17 @@ struct TimedConfig {
   /// A bare ACK is not put beside an equal one in flight, whose deadline is earlier. That takes nothing but RSTs from a
   /// server that is CLOSED, so it is right only where the client ignores those (rules.rfc1337).
   bool merges_acks = false;
+  /// When both are CLOSED, after TIME-WAIT, the same two sockets may be connected again, at any time. The new
+  /// connection is ESTABLISHED at once, as a handshake may take no time, and its numbers are an adversary's choice: one
+  /// that need not be made before an old segment arrives, so all that is known of them is which segments there are
+  /// numbers for. The new connection's own segments are no part of the world.
+  bool reopens = false;
 
   auto operator<=>(const TimedConfig&) const = default;
 };
 
 /// A kind of step, and whose.
-enum class TimedDeed : unsigned char { Tick, Close, Deliver, RetransmissionTimeout, TimeWaitTimeout };
+enum class TimedDeed : unsigned char { Tick, Close, Deliver, RetransmissionTimeout, TimeWaitTimeout, Reopen };
 
 class TimedHosts {
  public:
@@ -71,6 +76,8 @@ class TimedHosts {
   const ReactionTable& table() const { return *table_; }
   /// The FIN of the server's that the world is about.
   unsigned fin() const { return fin_; }
+  /// A new connection's hosts may take that segment for one of theirs (see TimedConfig::reopens).
+  bool may_be_mistaken(unsigned segment) const { return mistaken_[segment]; }
   /// Ticks first, then what happens.
   const std::vector<Entry>& entries() const { return entries_; }
   /// `arguments`: how many each delivery is tried with.
@@ -99,13 +106,16 @@ class TimedHosts {
   Sent<D> acts(const TimeParameters<D>& parameters, TimedEnds<D>& ends, const Entry& entry,
                const typename D::Bool& lose) const;
 
-  /// The host is in one of these states.
+  /// The host is in one of these states; a new connection's is ESTABLISHED.
   template <class D>
   typename D::Bool is_in(const TimedEnds<D>& ends, unsigned side, std::initializer_list<State> states) const;
 
  private:
   template <class D> struct Outcome;
   template <class D, class Value, class Of> Value by_host(const TimedHost<D>& host, unsigned side, Of&& of) const;
+  template <class D>
+  Outcome<D> at_new_connection(const TimedHost<D>& host, const typename D::template Bits<6>& segment) const;
+  template <class D> Sent<D> reopen(TimedEnds<D>& ends) const;
   template <class D>
   Sent<D> take(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side, const typename D::Bool& lose,
                const Outcome<D>& what) const;
@@ -114,6 +124,7 @@ class TimedHosts {
   std::shared_ptr<const ReactionTable> table_;
   std::array<unsigned, 2> first_hosts_{};
   unsigned fin_ = 0;
+  std::vector<bool> mistaken_;  ///< by segment; empty unless the world reopens
   std::vector<Entry> entries_;
 };
 

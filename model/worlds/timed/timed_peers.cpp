@@ -101,7 +101,7 @@ Step<D, TimedState<D>> TimedPeers::step(const TimeParameters<D>& parameters, con
     }
     sent = hosts_.arrives<D>(parameters, step.next.ends, entry.side, inputs.lose, segment);
   } else {
-    if (entry.deed != TimedDeed::Close) {  // what has to arrive now arrives first
+    if (entry.deed != TimedDeed::Close && entry.deed != TimedDeed::Reopen) {  // what has to arrive now arrives first
       for (unsigned i = 0; i < config().capacity; ++i) {
         step.enabled = step.enabled & ((!state.network[i].present) | (state.ends.now < state.network[i].deadline));
       }

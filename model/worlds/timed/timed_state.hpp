@@ -29,11 +29,13 @@ template <class D> struct TimedHost {
 
 /// What has happened, for claims: the world does not read it.
 template <class D> struct TimedHistory {
-  BOOST_HANA_DEFINE_STRUCT(TimedHistory<D>,                          //
-                           (typename D::Bool, time_wait_ended),      // the client's, by its timer or a RST
-                           (typename D::Bool, fin_too_late),         // after that, a FIN of the server's has arrived
-                           (typename D::Bool, fin_was_reset),        // a RST ended the server's LAST-ACK
-                           (typename D::Bool, reset_in_time_wait));  // a RST ended the client's TIME-WAIT
+  BOOST_HANA_DEFINE_STRUCT(TimedHistory<D>,                         //
+                           (typename D::Bool, time_wait_ended),     // the client's, by its timer or a RST
+                           (typename D::Bool, fin_too_late),        // after that, a FIN of the server's has arrived
+                           (typename D::Bool, fin_was_reset),       // a RST ended the server's LAST-ACK
+                           (typename D::Bool, reset_in_time_wait),  // a RST ended the client's TIME-WAIT
+                           (typename D::Bool, reopened),            // a new connection exists between the same sockets
+                           (typename D::Bool, old_accepted));       // by which a segment of this one was accepted
 };
 
 /// Everything but what is in flight.

@@ -90,6 +90,30 @@ template <class D> TimedEnds<D> TimedHosts::later(TimedEnds<D> ends, const typen
   return ends;
 }
 
+/// It answers at most with segments of its own, and what it was before stays as it is.
+template <class D>
+TimedHosts::Outcome<D> TimedHosts::at_new_connection(const TimedHost<D>& host,
+                                                     const typename D::template Bits<6>& segment) const {
+  using Id = typename D::template Bits<6>;
+  Outcome<D> what;
+  what.accepted = true;
+  what.host = host.id;
+  what.segment = ReactionTable::kNoSegment;
+  what.timer_off = true;
+  for (unsigned i = 1; i < mistaken_.size(); ++i) {
+    what.history.old_accepted = what.history.old_accepted | ((segment == Id(i)) & typename D::Bool(mistaken_[i]));
+  }
+  return what;
+}
+
+template <class D> TimedHosts::Sent<D> TimedHosts::reopen(TimedEnds<D>& ends) const {
+  Sent<D> sent;
+  sent.accepted = ends.history.time_wait_ended & (!ends.history.reopened) & is_in<D>(ends, kClient, {State::Closed}) &
+                  is_in<D>(ends, kServer, {State::Closed});
+  ends.history.reopened = true;
+  return sent;
+}
+
 /// The host becomes what the outcome says, its timers are set, and a loss is paid for.
 template <class D>
 TimedHosts::Sent<D> TimedHosts::take(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side,
@@ -137,7 +161,7 @@ TimedHosts::Sent<D> TimedHosts::arrives(const TimeParameters<D>& parameters, Tim
                                         const typename D::template Bits<6>& segment) const {
   using Id = typename D::template Bits<6>;
   const ReactionTable& table = *table_;
-  const auto what = by_host<D, Outcome<D>>(ends.hosts[side], side, [&](unsigned i) {
+  auto what = by_host<D, Outcome<D>>(ends.hosts[side], side, [&](unsigned i) {
     if constexpr (!D::is_symbolic) {
       return Outcome<D>::of(table, side, table.arrival(side, i, segment.raw()));
     } else {
@@ -148,12 +172,20 @@ TimedHosts::Sent<D> TimedHosts::arrives(const TimeParameters<D>& parameters, Tim
       return outcome;
     }
   });
+  if (config_.reopens) {
+    what = D::select(ends.history.reopened, at_new_connection<D>(ends.hosts[side], segment), what);
+  }
   return take<D>(parameters, ends, side, lose, what);
 }
 
 template <class D>
 TimedHosts::Sent<D> TimedHosts::acts(const TimeParameters<D>& parameters, TimedEnds<D>& ends, const Entry& entry,
                                      const typename D::Bool& lose) const {
+  if (entry.deed == TimedDeed::Reopen) {
+    Sent<D> none = reopen<D>(ends);
+    none.accepted = none.accepted & !lose;
+    return none;
+  }
   const bool retransmits = entry.deed == TimedDeed::RetransmissionTimeout;
   const bool time_wait = entry.deed == TimedDeed::TimeWaitTimeout;
   const LocalEvent event = retransmits ? LocalEvent::RetransmissionTimeout
@@ -174,10 +206,12 @@ TimedHosts::Sent<D> TimedHosts::acts(const TimeParameters<D>& parameters, TimedE
 
 template <class D>
 typename D::Bool TimedHosts::is_in(const TimedEnds<D>& ends, unsigned side, std::initializer_list<State> states) const {
-  return by_host<D, typename D::Bool>(ends.hosts[side], side, [&](unsigned i) {
-    const State here = table_->hosts(side)[i].state;
+  const auto among = [&](State here) {
     return typename D::Bool(std::find(states.begin(), states.end(), here) != states.end());
-  });
+  };
+  const auto is = by_host<D, typename D::Bool>(ends.hosts[side], side,
+                                               [&](unsigned i) { return among(table_->hosts(side)[i].state); });
+  return D::select(ends.history.reopened, among(State::Established), is);
 }
 
 }  // namespace finalack::model

@@ -67,6 +67,13 @@ TEST_P(CrowdedPeersFollow, RunsInWhichTimeWaitIsNotRestarted) {
   follow_runs(config);
 }
 
+TEST_P(CrowdedPeersFollow, RunsInWhichTheSocketsAreConnectedAgain) {
+  TimedConfig config;
+  config.rules.rfc1337 = true;
+  config.reopens = true;
+  follow_runs(config);
+}
+
 std::string name_of_losses(const testing::TestParamInfo<Losses>& info) {
   return fmt::format("Fins{}Acks{}{}", info.param.fins, info.param.acks,
                      info.param.backoff == Backoff::Constant ? "" : "Doubling");

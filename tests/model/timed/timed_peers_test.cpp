@@ -163,6 +163,26 @@ TEST(TimedPeers, RememberAFinThatComesTooLate) {
   EXPECT_TRUE(bool(run.history().fin_was_reset));
 }
 
+TEST(TimedPeers, AcceptWhatIsLeftOfTheOldConnectionInANewOne) {
+  TimedConfig config = losing(0, 0);
+  config.reopens = true;
+  Drive run(config, {4, 2, 7});  // W is above RTO + MSL, and below 2 MSL
+  run.step("server CLOSE");
+  EXPECT_TRUE(run.pass(2) && run.step("client receives") && run.step("server retransmission timeout"));
+  EXPECT_TRUE(run.pass(1) && run.step("client receives"));
+  EXPECT_TRUE(run.pass(1) && run.step("server receives") && run.server_in(State::Closed));
+  EXPECT_FALSE(run.can("both OPEN again"));  // the client is in TIME-WAIT
+  EXPECT_TRUE(run.pass(3) && run.step("server receives"));
+  EXPECT_TRUE(run.pass(3) && run.step("client time-wait timeout"));
+  EXPECT_TRUE(run.step("both OPEN again"));
+  EXPECT_TRUE(run.client_in(State::Established) && run.server_in(State::Established));
+  EXPECT_FALSE(run.can("both OPEN again"));
+  EXPECT_EQ(run.in_flight(), 1U);  // the RST that the second ACK drew
+  EXPECT_FALSE(run.history().old_accepted);
+  EXPECT_TRUE(run.pass(1) && run.step("client receives"));
+  EXPECT_TRUE(bool(run.history().old_accepted));
+}
+
 TEST(TimedPeers, CountTimeFromNowInCanonicalForm) {
   Drive run(losing(0, 0), {4, 9, 5});
   run.step("server CLOSE");
