@@ -62,4 +62,18 @@ std::string shown(std::string_view word, std::size_t longest) {
 
 std::string in_quotes(std::string_view word, std::size_t longest) { return "'" + shown(word, longest) + "'"; }
 
+std::string xml_escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t' ? ' ' : c;
+    }
+  }
+  return out;
+}
+
 }  // namespace finalack::reports

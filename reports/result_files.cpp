@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "reports/quoting.hpp"
 #include "reports/results.hpp"
 #include "reports/timing_json.hpp"
 
@@ -13,22 +14,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using properties::CaseResult;
-
-std::string xml_escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&apos;"; break;
-      // XML 1.0 has no way to write the other control characters.
-      default: out += static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t' ? ' ' : c;
-    }
-  }
-  return out;
-}
 
 /// "expected proved, but it is violated: a shortest run, replayed"
 std::string disagreement(const CaseResult& result) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "reports/canvas.hpp"
+#include "reports/quoting.hpp"
 
 namespace finalack::reports::svg {
 
@@ -43,20 +44,6 @@ text { font-family: "DejaVu Sans", Verdana, Helvetica, Arial, sans-serif; font-s
 <defs><pattern id="hatching" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="stripe" x1="0" y1="0" x2="0" y2="9"/></pattern></defs>
 )svg";
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
-    }
-  }
-  return out;
-}
-
 /// Tenths of a pixel are enough, and come out the same everywhere.
 std::string number(double value) {
   const double tenths = std::round(value * 10) / 10;
@@ -69,7 +56,7 @@ std::string document(const std::string& title, const std::string& drawing) {
   return fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 600\" width=\"800\" height=\"600\" role=\"img\">\n"
       "<title>{}</title>\n{}<rect class=\"paper\" width=\"800\" height=\"600\"/>\n{}</svg>\n",
-      escaped(title), kStyle, drawing);
+      xml_escaped(title), kStyle, drawing);
 }
 
 std::string polygon(const Polygon& corners, const std::string& kind) {
@@ -85,17 +72,17 @@ std::string line(const Point& from, const Point& to, const std::string& kind) {
 
 std::string text(const Point& at, const std::string& words, const std::string& kind) {
   return fmt::format("<text class=\"{}\" x=\"{}\" y=\"{}\">{}</text>\n", kind, number(at.x), number(at.y),
-                     escaped(words));
+                     xml_escaped(words));
 }
 
 std::string turned_text(const Point& at, double degrees, const std::string& words, const std::string& kind) {
   return fmt::format("<text class=\"{}\" transform=\"translate({} {}) rotate({})\">{}</text>\n", kind, number(at.x),
-                     number(at.y), number(degrees), escaped(words));
+                     number(at.y), number(degrees), xml_escaped(words));
 }
 
 std::string dot(const Point& at, const std::string& what) {
   return fmt::format("<circle class=\"dot\" cx=\"{}\" cy=\"{}\" r=\"5\"><title>{}</title></circle>\n", number(at.x),
-                     number(at.y), escaped(what));
+                     number(at.y), xml_escaped(what));
 }
 
 std::string with_signs(std::string text) {

@@ -27,6 +27,11 @@ TEST(InQuotes, CutsLongWords) {
   EXPECT_EQ(in_quotes("üüüüüüü", 6), "'üüüüüü...'");
 }
 
+TEST(XmlEscaped, LeavesNoMarkupAndNoControlCharacters) {
+  EXPECT_EQ(xml_escaped("1 < 2 & \"x\" > y's"), "1 &lt; 2 &amp; &quot;x&quot; &gt; y's");
+  EXPECT_EQ(xml_escaped("a\x1b[2J\r\n\tb"), "a [2J \n\tb");
+}
+
 RC_GTEST_PROP(InQuotes, OfAnythingIsShortAndHarmless, (const std::string& word)) {
   const std::string quoted = in_quotes(word, 20);
   RC_ASSERT(columns_of(quoted) <= 25U);
