@@ -89,6 +89,7 @@ struct Story {
   std::vector<std::string> labels;  ///< each party's state after the step, as shown beside its line ("SYN-SENT")
   std::string note;                 ///< what the user was told ("connection reset"), or empty
   bool only_time = false;           ///< nothing happens but that time passes
+  std::string remark;               ///< what is worth pointing out, and nobody was told ("TIME-WAIT starts"), or empty
 };
 
 }  // namespace finalack::model

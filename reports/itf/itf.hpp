@@ -4,6 +4,7 @@
 // A state's variables are the leaves of the model's state by path, and `action`, the name of the step that first led to
 // it. A lasso ends before the step that closes it: `loop` says which of the states comes next. (Or one like it: nothing
 // in TCP depends on absolute sequence numbers, and they may have moved on.)
+// What a story remarks on a step is in the `#meta` of the state after it, as `remark`; a step without one has no key.
 // What finalack needs to replay the trace is in the file's `#meta`, under `finalack`; to other tools it is a comment.
 #pragma once
 

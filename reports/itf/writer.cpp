@@ -54,8 +54,9 @@ Json meta_of(const Narrative& narrative, const TraceOrigin& origin) {
   return meta;
 }
 
-Json state_of(std::size_t index, const std::string& action, const Leaves& leaves) {
-  Json state = {{"#meta", {{"index", index}}}, {"action", action}};
+Json state_of(std::size_t index, const model::Story& story, const Leaves& leaves) {
+  Json state = {{"#meta", {{"index", index}}}, {"action", story.action}};
+  if (!story.remark.empty()) state["#meta"]["remark"] = story.remark;
   for (const auto& [path, value] : leaves) state[path] = value_of(value);
   return state;
 }
@@ -81,7 +82,9 @@ std::string itf(const Narrative& narrative, const TraceOrigin& origin) {
   Json vars = {"action"};
   for (const auto& leaf : narrative.initial) vars.push_back(leaf.first);
   Leaves leaves = narrative.initial;
-  Json states = Json::array({state_of(0, "init", leaves)});
+  model::Story beginning;
+  beginning.action = "init";
+  Json states = Json::array({state_of(0, beginning, leaves)});
   for (std::size_t i = 0; i < narrative.steps.size(); ++i) {
     for (const LeafChange& change : narrative.steps[i].changes) {
       const auto changed =
@@ -90,7 +93,7 @@ std::string itf(const Narrative& narrative, const TraceOrigin& origin) {
     }
     // In ITF, the state that follows a lasso's last one is that at `loop`: it is not there a second time.
     const bool closes_loop = narrative.loop_start && i + 1 == narrative.steps.size() && *narrative.loop_start <= i;
-    if (!closes_loop) states.push_back(state_of(i + 1, narrative.steps[i].story.action, leaves));
+    if (!closes_loop) states.push_back(state_of(i + 1, narrative.steps[i].story, leaves));
   }
   Json file = {{"#meta", meta_of(narrative, origin)}, {"params", Json::array()}, {"vars", std::move(vars)}};
   if (narrative.loop_start) file["loop"] = *narrative.loop_start;

@@ -114,7 +114,7 @@ class Ladder {
   }
 
   /// One step: its event or its arrival in the first row, which has the number and the labels; then what it sent,
-  /// unless the next step shows it; then what the user was told.
+  /// unless the next step shows it; then what the user was told, and what is remarked.
   void step(std::size_t index) {
     const NarratedStep& told = narrative_.steps[index];
     const Crossing& crossing = crossings_[index];
@@ -132,11 +132,16 @@ class Ladder {
       TextRow row = lines();
       arrow(row, arrow_of(*crossing.departure), crossing.departure->message.from == 0);
     }
-    if (!told.story.note.empty()) {
-      TextRow row = lines();
-      beside(row, told.story.actor, "user: " + told.story.note, Tint::Good);
-      emit(row);
-    }
+    words(told.story.actor, told.story.note.empty() ? "" : "user: " + told.story.note, Tint::Good);
+    words(told.story.actor, told.story.remark.empty() ? "" : "(" + told.story.remark + ")", Tint::Faint);
+  }
+
+  /// In a row of their own, if there are any.
+  void words(int actor, const std::string& text, Tint tint) {
+    if (text.empty()) return;
+    TextRow row = lines();
+    beside(row, actor, text, tint);
+    emit(row);
   }
 
   /// What the actor did, without its name: it stands beside its line.

@@ -66,6 +66,10 @@ class Diagram {
     if (!told.story.note.empty() && told.story.actor >= 0) {
       line(fmt::format("Note over p{}: user: {}", told.story.actor, mermaid_escaped(told.story.note)));
     }
+    if (!told.story.remark.empty()) {
+      const std::string over = told.story.actor < 0 ? "p0,p1" : fmt::format("p{}", told.story.actor);
+      line(fmt::format("Note over {}: ({})", over, mermaid_escaped(told.story.remark)));
+    }
     labels(told.story.labels);
   }
 

@@ -60,6 +60,7 @@ std::string text_trace(const Narrative& narrative, const TextStyle& style) {
       out += detail(message_text(step.story, message), Tint::Plain, style);
     }
     if (!step.story.note.empty()) out += detail("user: " + step.story.note, Tint::Good, style);
+    if (!step.story.remark.empty()) out += detail("(" + step.story.remark + ")", Tint::Faint, style);
     const auto changes = changes_in_words(narrative, step);
     if (!changes.empty()) out += detail(joined(changes), Tint::Faint, style);
   }

@@ -64,6 +64,14 @@ TEST(PassingTime, IsNoStepOfItsOwnButTheTimesOfTheOthers) {
   EXPECT_EQ(without_passing_time(narrative).steps.front().changes.size(), 1U);
 }
 
+TEST_F(RunAt, HasRemarksThatNobodyWasTold) {
+  EXPECT_THAT(text_trace(told(), kUnicode), HasSubstr("     (TIME-WAIT starts)\n"));
+  EXPECT_THAT(mermaid(told()), HasSubstr("Note over p0: (the FIN is too late)"));
+  for (const std::string& drawn : {ladder(told(), kUnicode), text_trace(told(), kUnicode), mermaid(told())}) {
+    EXPECT_THAT(drawn, ::testing::Not(HasSubstr("user:")));
+  }
+}
+
 class RunAtFile : public RunAt {
  protected:
   RunAtFile() {
@@ -93,6 +101,14 @@ TEST_F(RunAtFile, SaysWhereItIs) {
   EXPECT_EQ(recording.origin.at->question.lost_acks, 1U);
   EXPECT_EQ(recording.trace.actions, run_.outcome.verdict.trace->actions);
   EXPECT_NO_THROW(check_recording(recording, *run_.world.system, "FILE"));
+}
+
+TEST_F(RunAtFile, HasRemarksBesideTheStates) {
+  std::vector<std::string> remarks;
+  for (const auto& state : file_["states"]) {
+    if (state["#meta"].contains("remark")) remarks.push_back(state["#meta"]["remark"]);
+  }
+  EXPECT_THAT(remarks, ElementsAre("TIME-WAIT starts", "TIME-WAIT is over", "the FIN is too late"));
 }
 
 TEST_F(RunAtFile, IsNotBelieved) {

@@ -44,7 +44,7 @@ Story HalfOpen::narrate(const HalfOpenState<Concrete<Width>>& before, Action act
   const auto r = react(rules(), at_client ? before.client : before.server, event);
   const bool arrives = bool(at_client ? after.answered : after.asked);
   if (r.sends) message(arrives ? Message::Fate::Sent : Message::Fate::Lost, actor, r.segment);
-  if (!before.gave_up && after.gave_up) story.action += ", and gives up";
+  if (!before.gave_up && after.gave_up) story.remark = "gives up";
   return story;
 }
 

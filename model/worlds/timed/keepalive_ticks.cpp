@@ -73,8 +73,8 @@ Story KeepaliveInTicks::narrate(const KeepaliveState<InTicks<Concrete<Width>>>& 
     case Deed::KeepaliveTimeout:
       story.actor = 1;
       if (after.is_freed()) {
-        story.action += fmt::format(", {} probes unanswered", before.probes.raw());
         story.note = "timed out";
+        story.remark = fmt::format("{} probes unanswered", before.probes.raw());
       } else {
         message(sent(bool(after.probe)), 1, exchange.probe);
         story.action += fmt::format(": probe {}", after.probes.raw());

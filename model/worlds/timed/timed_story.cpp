@@ -18,7 +18,7 @@ Story new_connection_receives(const TimedHosts& hosts, const TimedFlight<Numbers
   const auto side = static_cast<unsigned>(story.actor);
   story.action = fmt::format("{} receives old {}", kNames[side], control_bits<5>(segment));
   story.messages.push_back({Message::Fate::Delivered, 1 - side, side, text_of<5>(segment), true});
-  if (hosts.may_be_mistaken(flight.segment.raw())) story.note = "the new connection accepts it";
+  if (hosts.may_be_mistaken(flight.segment.raw())) story.remark = "the new connection accepts it";
   return story;
 }
 
@@ -53,11 +53,11 @@ Story TimedPeers::narrate(const TimeParameters<Numbers>& parameters, const Timed
     outcome = table.arrival(side, host, segment);
     story.action = fmt::format("{} receives {}", kNames[side], control_bits<5>(table.segments()[segment]));
     story.messages.push_back(message(Message::Fate::Delivered, 1 - side, segment));
-    if (outcome.fin_again && config().restart == Restart::FinAgain) story.note = "TIME-WAIT starts again";
-    if (outcome.enters_time_wait) story.note = "TIME-WAIT starts";
-    if (outcome.fin_at_closed && after.ends.history.fin_too_late.raw() != 0) story.note = "the FIN is too late";
-    if (outcome.fin_was_reset) story.note = "the FIN was reset, not acknowledged";
-    if (outcome.reset_in_time_wait) story.note = "TIME-WAIT is over, by a RST";
+    if (outcome.fin_again && config().restart == Restart::FinAgain) story.remark = "TIME-WAIT starts again";
+    if (outcome.enters_time_wait) story.remark = "TIME-WAIT starts";
+    if (outcome.fin_at_closed && after.ends.history.fin_too_late.raw() != 0) story.remark = "the FIN is too late";
+    if (outcome.fin_was_reset) story.remark = "the FIN was reset, not acknowledged";
+    if (outcome.reset_in_time_wait) story.remark = "TIME-WAIT is over, by a RST";
   } else {
     const LocalEvent event = entry.deed == TimedDeed::Close                   ? LocalEvent::Close
                              : entry.deed == TimedDeed::RetransmissionTimeout ? LocalEvent::RetransmissionTimeout
@@ -67,7 +67,7 @@ Story TimedPeers::narrate(const TimeParameters<Numbers>& parameters, const Timed
                                event == LocalEvent::Close                   ? "CLOSE"
                                : event == LocalEvent::RetransmissionTimeout ? "retransmission timeout"
                                                                             : "time-wait timeout");
-    if (event == LocalEvent::TimeWaitTimeout) story.note = "TIME-WAIT is over";
+    if (event == LocalEvent::TimeWaitTimeout) story.remark = "TIME-WAIT is over";
   }
   if (outcome.segment != ReactionTable::kNoSegment) {
     story.messages.push_back(message(lost ? Message::Fate::Lost : Message::Fate::Sent, side, outcome.segment));
