@@ -49,7 +49,8 @@ ReactionTable::ReactionTable(const Rules& rules, const Users& users, Hosts begin
   for (const auto& segment : in_flight) add_segment(segment);
 
   static constexpr EventKind kinds[kLocalEvents] = {EventKind::Close, EventKind::RetransmissionTimeout,
-                                                    EventKind::TimeWaitTimeout};
+                                                    EventKind::TimeWaitTimeout, EventKind::Send,
+                                                    EventKind::UserTimeout};
   for (std::size_t known = 0; known != hosts_[0].size() + hosts_[1].size() + segments_.size();) {
     known = hosts_[0].size() + hosts_[1].size() + segments_.size();
     for (unsigned side = 0; side < 2; ++side) {
@@ -57,8 +58,8 @@ ReactionTable::ReactionTable(const Rules& rules, const Users& users, Hosts begin
       arrival_[side].resize(hosts_[side].size());
       for (unsigned host = 0; host < local_[side].size(); ++host) {
         for (std::size_t i = 0; i < kLocalEvents; ++i) {
-          const bool may = kinds[i] != EventKind::Close || users_.closes[side];
-          if (may) local_[side][host][i] = outcome(side, host, Event<Numbers>{kinds[i]});
+          if (may(side, hosts_[side][host], kinds[i]))
+            local_[side][host][i] = outcome(side, host, Event<Numbers>{kinds[i]});
         }
         for (auto segment = static_cast<unsigned>(arrival_[side][host].size()); segment < segments_.size(); ++segment) {
           Event<Numbers> event{EventKind::SegmentArrives};
@@ -67,6 +68,19 @@ ReactionTable::ReactionTable(const Rules& rules, const Users& users, Hosts begin
         }
       }
     }
+  }
+}
+
+bool ReactionTable::may(unsigned side, const Tcb<Numbers>& tcb, EventKind kind) const {
+  switch (kind) {
+    case EventKind::Close: return users_.closes[side];
+    case EventKind::RetransmissionTimeout: return users_.retransmits[side];
+    case EventKind::Send: {
+      const unsigned said = (tcb.snd_nxt - tcb.iss).raw() - 1;
+      return tcb.state == State::Established && said < users_.says[side];
+    }
+    case EventKind::UserTimeout: return users_.gives_up[side] && tcb.state == State::SynReceived;
+    default: return true;
   }
 }
 

@@ -21,8 +21,8 @@
 namespace finalack::model {
 
 /// What a host's own user, or one of its timers, may do in a timed world.
-enum class LocalEvent : unsigned char { Close, RetransmissionTimeout, TimeWaitTimeout };
-inline constexpr std::size_t kLocalEvents = 3;
+enum class LocalEvent : unsigned char { Close, RetransmissionTimeout, TimeWaitTimeout, Send, UserTimeout };
+inline constexpr std::size_t kLocalEvents = 5;
 
 class ReactionTable {
  public:
@@ -54,6 +54,10 @@ class ReactionTable {
   /// Which of the local events can happen to whom.
   struct Users {
     std::array<bool, 2> closes{true, true};
+    /// Units of text that a user has to say, in ESTABLISHED.
+    std::array<unsigned, 2> says{0, 0};
+    std::array<bool, 2> retransmits{true, true};
+    std::array<bool, 2> gives_up{false, false};  ///< by a USER TIMEOUT, in SYN-RECEIVED
   };
 
   /// Numbers are counted from each host's ISS. Throws std::length_error if there are more than 63 hosts or segments,
@@ -73,6 +77,7 @@ class ReactionTable {
   unsigned segment_of(const Segment<Numbers>& segment) const;
 
  private:
+  bool may(unsigned side, const Tcb<Numbers>& tcb, EventKind kind) const;
   unsigned add_host(unsigned side, const Tcb<Numbers>& tcb);
   unsigned add_segment(const Segment<Numbers>& segment);
   Outcome outcome(unsigned side, unsigned host, const Event<Numbers>& event);
