@@ -1,5 +1,6 @@
 // What happens when a segment of the handshake is lost.
 #include "model/worlds/timed/half_open.hpp"
+#include "model/worlds/timed/setup_ticks.hpp"
 #include "properties/configurations.hpp"
 #include "properties/draft.hpp"
 #include "properties/families.hpp"
@@ -52,6 +53,19 @@ auto half_open(unsigned retries) {
     return model::HalfOpen(config);
   };
 }
+
+/// RTO is 1 s, and so is what a segment may take; a tick is a quarter of that. The client speaks within so many ticks
+/// of its ESTABLISHED.
+auto first_text_within(std::uint32_t ticks, model::SetupConfig config) {
+  return [=](Bounds) { return model::SetupInTicks(config, {.msl = 4, .rto = 4, .think = ticks, .tick = 250}); };
+}
+/// All that a client may take that is heard in time: RTO times this, but for two segments' times, in ticks.
+constexpr std::uint32_t left_of(std::uint32_t intervals) { return 4 * intervals - 2 * 4; }
+
+constexpr model::SetupConfig doubling{.retry_limit = 2};
+constexpr model::SetupConfig doubling_to_63{.retry_limit = 5};
+constexpr model::SetupConfig constant{.retry_limit = 2, .backoff = model::Backoff::Constant};
+constexpr model::SetupConfig two_syn_acks_lost{.retry_limit = 2, .syn_acks_to_lose = 2};
 
 }  // namespace
 
@@ -110,9 +124,42 @@ void add_lost_segments(Catalogue& c) {
           },
           "the server is ESTABLISHED", [](const auto& w) { return is(w.server(), State::Established); })
       .expect("in-the-end", Proved, on_fair_network(client_speaks(1)), "retransmission without limit, a fair network")
+      .within<model::SetupInTicks>()
+      .witness("what the client answered was lost, and its text completed the handshake",
+               [](const auto& w) { return w.history.answer_lost & w.history.completed; })
+      .never("the client's first text came, and the server was not ESTABLISHED by it",
+             [](const auto& w) { return w.history.failed; })
+      .expect("in-time", Proved, first_text_within(left_of(7), doubling),
+              "2 retransmissions, doubling: the text leaves within 7 RTO - 2 MSL of the client's ESTABLISHED")
+      .expect("in-time-constant", Proved, first_text_within(left_of(3), constant),
+              "2 retransmissions, constant: the text leaves within 3 RTO - 2 MSL")
+      .expect("in-time-last-syn-ack", Proved, first_text_within(left_of(4), two_syn_acks_lost),
+              "2 retransmissions, doubling, 2 SYN,ACKs may be lost: the text leaves within 4 RTO - 2 MSL")
+      .expect("in-time-63-rto", Proved, first_text_within(left_of(63), doubling_to_63),
+              "5 retransmissions, doubling: the text leaves within 63 RTO - 2 MSL")
+      .never("the client's first text drew a RST", [](const auto& w) { return w.history.drew_rst; })
+      .expect("too-late", Violated, first_text_within(left_of(7) + 1, doubling),
+              "2 retransmissions, doubling: the text leaves within 7 RTO - 2 MSL + 0.25 s")
+      .expect("too-late-constant", Violated, first_text_within(left_of(3) + 1, constant),
+              "2 retransmissions, constant: the text leaves within 3 RTO - 2 MSL + 0.25 s")
+      .expect("too-late-last-syn-ack", Violated, first_text_within(left_of(4) + 1, two_syn_acks_lost),
+              "2 retransmissions, doubling, 2 SYN,ACKs may be lost: the text leaves within 4 RTO - 2 MSL + 0.25 s")
+      .expect("too-late-63-rto", Violated, first_text_within(left_of(63) + 1, doubling_to_63),
+              "5 retransmissions, doubling: the text leaves within 63 RTO - 2 MSL + 0.25 s")
+      .witness("the client's first text drew a RST", [](const auto& w) { return w.history.drew_rst; })
+      .eventually(
+          "the client's first text drew a RST", [](const auto& w) { return w.history.drew_rst; },
+          "the client's connection has ended", [](const auto& w) { return w.history.was_reset; })
+      .expect("too-late-and-told", Proved, first_text_within(left_of(7) + 1, doubling),
+              "2 retransmissions, doubling: the text leaves within 7 RTO - 2 MSL + 0.25 s; the RST is not lost")
       .found(
           "Whatever acknowledges the server's SYN completes the handshake: text, or the answer to the SYN,ACK sent "
-          "again.");
+          "again. But it has to come before the server gives up: if nothing but text gets through, exactly if "
+          "think + 2 MSL <= (2^(R+1) - 1) RTO, think being what the client takes from its ESTABLISHED to its text, and "
+          "R "
+          "the retransmissions of the SYN,ACK (R = 0 to 5); without doubling, (R + 1) RTO. If L SYN,ACKs are lost, "
+          "too, "
+          "the time until the next one leaves is to be taken off that: (2^(R+1) - 2^L) RTO are left.");
 
   claim(c, "handshake.lost-third-ack.server-gives-up")
       .taught(
