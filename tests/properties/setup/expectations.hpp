@@ -1,0 +1,31 @@
+// What tests say of the thresholds of connection set-up.
+#pragma once
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "properties/setup/thresholds.hpp"
+
+namespace finalack::properties {
+
+/// Of when the server gives up: that many RTOs after its first SYN,ACK. So many SYN,ACKs can be lost.
+inline unsigned intervals(const model::SetupConfig& config) {
+  const bool doubles = config.backoff == model::Backoff::Exponential;
+  const auto until = [&](unsigned k) { return doubles ? (1U << k) - 1 : k; };
+  return until(config.retry_limit + 1) - until(config.syn_acks_to_lose);
+}
+
+/// "think <= 3 rto - 2 msl".
+inline std::string in_time(const model::SetupConfig& config) {
+  const unsigned n = intervals(config);
+  return "think <= " + (n == 1 ? std::string() : std::to_string(n) + " ") + "rto - 2 msl";
+}
+
+inline void expect_condition(SetupThreshold never, const model::SetupConfig& config, const std::string& condition) {
+  const SetupCondition found = setup_condition(never, config, {});
+  EXPECT_EQ(found.condition, condition);
+  EXPECT_TRUE(found.answer.proved) << found.answer.why_not;
+}
+
+}  // namespace finalack::properties
