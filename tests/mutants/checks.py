@@ -184,7 +184,7 @@ class Verify(Check):
 class Claims(Verify):
     """The claim that a mutant of the model is meant for."""
     name = "claims"
-    sources = r"/model/worlds/two_peers(?!.*symbolic)[^/]*\.cpp$|/model/worlds/timed/(timed|reactions|keepalive)[^/]*\.cpp$|/properties/time_wait/per_host[^/]*\.cpp$"  # where `react` is compiled for native integers
+    sources = r"/model/worlds/two_peers(?!.*symbolic)[^/]*\.cpp$|/model/worlds/timed/(timed|reactions|keepalive|setup)[^/]*\.cpp$|/properties/time_wait/per_host[^/]*\.cpp$"  # where `react` is compiled for native integers
     flags = "-O1"
     sample = "model/react/emit.hpp"
 
