@@ -17,6 +17,7 @@ void add_settings(CLI::App& verb, TimedOptions& timed) {
   add_setting(verb, timed, LostAcks, "Of the client's ACKs at most so many are lost (0 to 3)");
   add_setting(verb, timed, LostFins, "And of the server's FINs (0 to 3)");
   add_setting(verb, timed, Probes, "Of a keepalive timer: so many go unanswered before the server gives up (1 to 14)");
+  add_setting(verb, timed, Retries, "So often is a SYN,ACK sent again before the server gives up (0 to 3)");
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ const std::map<std::string, std::vector<Example>>& examples() {
          "and one FIN, with a timer that doubles"},
         {"finalack synthesize time-wait.final-ack --lost-acks 1 --format svg --output region.svg", "as a picture"},
         {"finalack synthesize time-wait.final-ack --fix MSL=2 --fix RTO=0.5", "for one network"},
+        {"finalack synthesize handshake.lost-third-ack.data-completes --backoff exponential",
+         "how long a client whose ACKs are lost may think"},
         {"finalack synthesize keepalive.kills-good --probes 9",
          "how long an outage has to be to kill a good connection"}}},
       {"refine",
@@ -192,7 +194,8 @@ std::string markdown_help(const CLI::App& app) {
       "\nIn JUnit's XML such cases divide the seconds between them, and the suite's time is that of the whole run.\n"
       "\n`synthesize --format json` prints one object:\n\n"
       "| key | meaning |\n|---|---|\n"
-      "| `claim`, `fixed`, and of `lost_acks`, `lost_fins`, `backoff`, `probes` those that it has | what was asked |\n"
+      "| `claim`, `fixed`, and of `lost_acks`, `lost_fins`, `backoff`, `probes`, `retries` those that it has | what "
+      "was asked |\n"
       "| `domain` | what was assumed of the parameters but that they are above zero; may be empty |\n"
       "| `condition` | where the claim holds, in words; `always`, `never` |\n"
       "| `regions` | where it is violated, piece by piece: `constraints` in words, their `coefficients` (the sum with "

@@ -29,7 +29,7 @@ SynthesisProblem lowered(const CloseProblem& problem, model::SymbolicSession& se
   all.proofs.relation = std::move(crowded.relation);
   all.domain = problem.domain;
   all.first_depth = kFirstDepth;
-  for (const auto& [msl, rto] : kGrid) all.grid.push_back({{{msl, 1}, {rto, 1}, {msl, 1}}, kLengthOfTimeWait});
+  for (const auto& [msl, rto] : kGrid) all.grid.push_back({{{msl, 1}, {rto, 1}, {msl, 1}}, kLengthOfTimeWait, false});
   all.run_at = [problem](const std::vector<Rational>& point, const Limits& limits) {
     return decide_at(problem, point, limits, kCoarsely).run;
   };

@@ -102,15 +102,15 @@ class Synthesis {
     return problem_.run_at(point, moment);
   }
 
-  /// The parameter is doubled as long as the point is violated, then closed in upon: always odd, and so never on a
-  /// boundary that sums of the others make if those are even.
+  /// The parameter is doubled up to where the violated points end, or begin, and that is closed in upon: always odd,
+  /// and so never on a boundary that sums of the others make if those are even.
   std::optional<TimedRun> look_along(const SynthesisProblem::Ray& ray) {
     std::vector<Rational> point = ray.from;
     Rational& moving = point[*ray.along];
     std::optional<TimedRun> latest;
-    std::int64_t violated = 0;
-    std::int64_t safe = 0;
-    for (std::int64_t at = moving.numerator | 1; (safe == 0 || at < safe) && at < kFarthest && !spent();) {
+    std::int64_t before = 0;
+    std::int64_t behind = 0;
+    for (std::int64_t at = moving.numerator | 1; (behind == 0 || at < behind) && at < kFarthest && !spent();) {
       moving.numerator = at;
       if (!is_asked(point)) break;
       bool bad = result_.region.contains(point);
@@ -119,9 +119,9 @@ class Synthesis {
         bad = run.has_value();
         if (bad) latest = std::move(run);
       }
-      (bad ? violated : safe) = at;
-      if (safe != 0 && safe <= violated + 2) break;
-      at = safe == 0 ? 2 * at + 1 : ((safe + violated) / 2) | 1;
+      (bad != ray.begins ? before : behind) = at;
+      if (behind != 0 && behind <= before + 2) break;
+      at = behind == 0 ? 2 * at + 1 : ((behind + before) / 2) | 1;
     }
     return latest;
   }

@@ -31,10 +31,12 @@ struct SynthesisProblem {
     TimedRelation relation;
     model::Term bad;
   };
-  /// Points on integers at which to look first: one, or (`along` a parameter) the largest value of it that is violated.
+  /// Points on integers at which to look first: one, or `along` a parameter those near where the violated ones end, or
+  /// begin.
   struct Ray {
     std::vector<Rational> from;
     std::optional<std::size_t> along;
+    bool begins = false;
   };
 
   Side runs;  ///< the exact world: what ends badly there is a counterexample

@@ -72,7 +72,7 @@ std::string why_none(const reports::AtPoint& at, const checker::Outcome& outcome
 }  // namespace
 
 void require_point(const Options& options) {
-  for (const char* option : {"--lost-acks", "--lost-fins", "--probes"}) {
+  for (const char* option : {"--lost-acks", "--lost-fins", "--probes", "--retries"}) {
     if (options.is_given(option)) throw UsageError(std::string(option) + " goes only with --at NAME=NUMBER,...");
   }
 }

@@ -72,7 +72,7 @@ ParametricClaim::AtPoint at_point(const About& about, const SynthesisQuestion& q
   const std::vector<unsigned> ticks = of_world(point.ticks, about.order, 1U);
   auto system = keepalive_system(about.never, about.config(question), {ticks[0], ticks[1], ticks[2], ticks[3], 1000});
   return {system, [system, point](const checker::Trace& trace) {
-            checker::TimedRun run = keepalive_run(*system, trace);
+            checker::TimedRun run = run_in<model::KeepaliveInTicks>(*system, trace);
             for (auto& step : run.steps) step.at = checker::time_of(step.at.numerator, point);
             return run;
           }};

@@ -6,10 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "checker/system.hpp"
-#include "checker/timed/synthesis.hpp"
-#include "model/domain/symbolic.hpp"
 #include "model/worlds/timed/keepalive_ticks.hpp"
+#include "properties/timed/world_in_ticks.hpp"
 
 namespace finalack::properties {
 
@@ -37,15 +35,9 @@ KeepaliveCondition keepalive_condition(KeepaliveThreshold never, const model::Ke
 /// The world at a point; predicate 0 is that it is so. Throws UsageError if its clocks can't be counted.
 std::shared_ptr<const checker::System> keepalive_system(KeepaliveThreshold never, const model::KeepaliveConfig& config,
                                                         const model::KeepaliveTimes& times);
-/// What a trace of that system is in time, in ticks.
-checker::TimedRun keepalive_run(const checker::System& system, const checker::Trace& trace);
 
-/// Whether it can come about at a point, by exhaustive search; `run` is the shortest run, if it can.
-struct KeepaliveAtPoint {
-  std::optional<checker::TimedRun> run;
-  checker::Verdict verdict;
-};
-KeepaliveAtPoint keepalive_at(KeepaliveThreshold never, const model::KeepaliveConfig& config,
-                              const model::KeepaliveTimes& times, const checker::Limits& limits);
+/// Whether it can come about at a point, by exhaustive search.
+PointInTicks keepalive_at(KeepaliveThreshold never, const model::KeepaliveConfig& config,
+                          const model::KeepaliveTimes& times, const checker::Limits& limits);
 
 }  // namespace finalack::properties

@@ -4,9 +4,9 @@
 #include <utility>
 #include <vector>
 
-#include "checker/concrete_system.hpp"
-#include "checker/explicit_engine.hpp"
-#include "checker/replay.hpp"
+#include <fmt/format.h>
+
+#include "checker/errors.hpp"
 #include "properties/setup/invariant.hpp"
 
 namespace finalack::properties {
@@ -33,12 +33,16 @@ model::SetupTimes times_at(const std::vector<Rational>& point) {
   return {ticks(0), ticks(1), ticks(2), 1000};
 }
 
-/// Points of all kinds, each of few ticks: slow networks, hasty timers, clients that think long.
-std::vector<std::vector<Rational>> points() {
-  std::vector<std::vector<Rational>> all;
+constexpr std::size_t kThink = 2;  ///< among the parameters
+
+/// Where the client begins to think too long; and points of all kinds, each of few ticks: slow networks, hasty timers,
+/// clients that think long.
+std::vector<checker::SynthesisProblem::Ray> rays() {
+  std::vector<checker::SynthesisProblem::Ray> all{{{{2, 1}, {2, 1}, {1, 1}}, kThink, true},
+                                                  {{{2, 1}, {4, 1}, {1, 1}}, kThink, true}};
   for (const std::int64_t msl : {1, 4}) {
     for (const std::int64_t rto : {1, 3}) {
-      for (const std::int64_t think : {1, 5, 20}) all.push_back({{msl, 1}, {rto, 1}, {think, 1}});
+      for (const std::int64_t think : {1, 5, 20}) all.push_back({{{msl, 1}, {rto, 1}, {think, 1}}, {}, false});
     }
   }
   return all;
@@ -46,42 +50,45 @@ std::vector<std::vector<Rational>> points() {
 
 }  // namespace
 
-SetupAtPoint setup_at(SetupThreshold never, const model::SetupConfig& config, const model::SetupTimes& times,
-                      const checker::Limits& limits) {
-  using System = checker::ConcreteSystem<SetupInTicks, 5>;
-  const System system(SetupInTicks(config, times),
-                      {{"it is so", [never](const auto& state) { return bool(is_so(never, state)); }}});
-  const auto outcome = checker::check_explicit(system, {{checker::Property::Kind::Never, 0, {}, {}}}, limits).front();
-  SetupAtPoint result{{}, outcome.verdict};
-  if (!outcome.verdict.trace) return result;
-  result.run.emplace();
-  for (const std::uint32_t p : {times.msl, times.rto, times.think}) result.run->parameters.push_back({p, 1});
-  const auto states = checker::replay(system, *outcome.verdict.trace);
-  const auto& actions = outcome.verdict.trace->actions;
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    if (actions[i].kind == 0) continue;  // time passes
-    const auto now = system.unpack(states[i].data()).now.raw();
-    result.run->steps.push_back({{now, 1}, actions[i].kind, actions[i].argument, false});
+std::shared_ptr<const checker::System> setup_system(SetupThreshold never, const model::SetupConfig& config,
+                                                    const model::SetupTimes& times) {
+  const std::uint32_t longest = SetupInTicks::longest_run(config, times);
+  if (longest > SetupInTicks::kMostTicks) {
+    throw UsageError(fmt::format("a run can take {} ticks; {} can be counted: give rounder numbers", longest,
+                                 SetupInTicks::kMostTicks));
   }
-  return result;
+  return system_in(SetupInTicks(config, times), [never](const auto& state) { return is_so(never, state); });
+}
+
+PointInTicks setup_at(SetupThreshold never, const model::SetupConfig& config, const model::SetupTimes& times,
+                      const checker::Limits& limits) {
+  const auto system = setup_system(never, config, times);
+  return decide_in<SetupInTicks>(*system, {{times.msl, 1}, {times.rto, 1}, {times.think, 1}}, limits);
+}
+
+checker::SynthesisProblem setup_problem(SetupThreshold never, const model::SetupConfig& config,
+                                        model::SymbolicSession& session) {
+  const SetupPeers world(config);
+  auto problem = problem_in(
+      world, session, [&](const auto& state) { return is_so(never, state); },
+      [&](const auto& parameters, const auto& state) {
+        return SetupInvariant<Symbolic>(world, parameters, state).holds();
+      });
+  problem.run_at = [=](const std::vector<Rational>& point, const checker::Limits& limits) {
+    return setup_at(never, config, times_at(point), limits).run;
+  };
+  problem.grid = rays();
+  problem.last_depth = 2 * config.retry_limit + 6;
+  return problem;
 }
 
 SetupCondition setup_condition(SetupThreshold never, const model::SetupConfig& config, const checker::Limits& limits,
                                const checker::Polyhedron& domain) {
   model::SymbolicSession session(5);
-  const SetupPeers world(config);
-  auto lowered = checker::lower_parametric(world, session);
-  checker::ParametricQuestion question;
-  question.bad = is_so(never, lowered.state).term();
-  question.invariant = SetupInvariant<Symbolic>(world, lowered.parameters, lowered.state).holds().term();
-  question.relation = std::move(lowered.relation);
-  question.run_at = [&](const std::vector<Rational>& point, const checker::Limits& budget) {
-    return setup_at(never, config, times_at(point), budget).run;
-  };
-  question.domain = domain;
-  question.grid = points();
+  checker::SynthesisProblem problem = setup_problem(never, config, session);
+  problem.domain = domain;
   SetupCondition result;
-  result.answer = checker::synthesize(question, 2 * config.retry_limit + 6, limits);
+  result.answer = checker::synthesize(problem, limits);
   result.condition = checker::condition(result.answer.region);
   return result;
 }

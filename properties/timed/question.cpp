@@ -27,7 +27,7 @@ unsigned whole(const std::string& text, unsigned least, unsigned most) {
 }  // namespace
 
 std::string name_of(Setting setting) {
-  static constexpr const char* names[] = {"lost-acks", "lost-fins", "backoff", "probes"};
+  static constexpr const char* names[] = {"lost-acks", "lost-fins", "backoff", "probes", "retries"};
   return names[static_cast<std::size_t>(setting)];
 }
 
@@ -36,9 +36,10 @@ std::string value_of(Setting setting, const SynthesisQuestion& question) {
     case Setting::LostAcks: return std::to_string(question.lost_acks);
     case Setting::LostFins: return std::to_string(question.lost_fins);
     case Setting::Backoff: return question.backoff == Backoff::Constant ? "constant" : "exponential";
-    case Setting::Probes: break;
+    case Setting::Probes: return std::to_string(question.probes);
+    case Setting::Retries: break;
   }
-  return std::to_string(question.probes);
+  return std::to_string(question.retries);
 }
 
 void set(Setting setting, const std::string& value, SynthesisQuestion& question) {
@@ -46,6 +47,7 @@ void set(Setting setting, const std::string& value, SynthesisQuestion& question)
     case Setting::LostAcks: question.lost_acks = whole(value, 0, kMostLost); return;
     case Setting::LostFins: question.lost_fins = whole(value, 0, kMostLost); return;
     case Setting::Probes: question.probes = whole(value, 1, kMostProbes); return;
+    case Setting::Retries: question.retries = whole(value, 0, kMostRetries); return;
     case Setting::Backoff: break;
   }
   if (value != "constant" && value != "exponential") {

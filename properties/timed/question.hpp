@@ -23,19 +23,22 @@ using Values = std::vector<std::pair<std::string, checker::Rational>>;
 
 inline constexpr unsigned kMostLost = 3;
 inline constexpr unsigned kMostProbes = 14;
+inline constexpr unsigned kMostRetries = 3;
 
 struct SynthesisQuestion {
   std::string claim;
   unsigned lost_acks = 0;  ///< at most so many are lost; 0 to 3
   unsigned lost_fins = 0;
   model::Backoff backoff = model::Backoff::Constant;
-  Values fixed = {};    ///< the region is sought with these parameters fixed
-  unsigned probes = 9;  ///< of keepalives, unanswered; 1 to 14
+  Values fixed = {};     ///< the region is sought with these parameters fixed
+  unsigned probes = 9;   ///< of keepalives, unanswered; 1 to 14
+  unsigned retries = 2;  ///< of a SYN,ACK; 0 to 3
 };
 
 /// What a question fixes beside parameters. As an option "--lost-acks", as a key "lost_acks".
-enum class Setting : unsigned char { LostAcks, LostFins, Backoff, Probes };
-inline constexpr Setting kSettings[] = {Setting::LostAcks, Setting::LostFins, Setting::Backoff, Setting::Probes};
+enum class Setting : unsigned char { LostAcks, LostFins, Backoff, Probes, Retries };
+inline constexpr Setting kSettings[] = {Setting::LostAcks, Setting::LostFins, Setting::Backoff, Setting::Probes,
+                                        Setting::Retries};
 
 /// "lost-acks"
 std::string name_of(Setting setting);

@@ -96,6 +96,12 @@ TEST(Synthesize, IsNamedWhereAClaimIsExplained) {
               HasSubstr("exactly   finalack synthesize time-wait.final-ack finds the condition on MSL"));
 }
 
+TEST(Synthesize, SaysHowLongAClientMayThink) {
+  const Ended ended = run({"synthesize", "handshake.lost-third-ack.data-completes", "--retries", "1"});
+  EXPECT_EQ(ended.code, kAsExpected) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("holds exactly where:\n\n    think <= 2 RTO - 2 MSL\n"));
+}
+
 TEST(Synthesize, SaysInWordsThatNothingMakesAClaimHold) {
   const Ended ended = run({"synthesize", "keepalive.kills-good", "--probes", "1"});
   EXPECT_EQ(ended.code, kAsExpected);

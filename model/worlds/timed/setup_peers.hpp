@@ -63,6 +63,7 @@ class SetupPeers {
   const ReactionTable& table() const { return *table_; }
   unsigned syn_ack() const { return syn_ack_; }
   const std::vector<Deed>& deeds() const { return deeds_; }
+  static std::vector<std::string> parameter_names() { return {"MSL", "RTO", "think"}; }
   /// Time that passes comes first.
   std::vector<ActionKind> actions() const;
 

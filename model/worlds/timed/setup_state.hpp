@@ -57,9 +57,8 @@ template <class D> struct SetupState {
 
 /// What the world leaves open in a step.
 template <class D> struct SetupInputs {
-  BOOST_HANA_DEFINE_STRUCT(SetupInputs<D>,                            //
-                           (typename D::template Bits<4>, argument),  // how far time goes, or what is received
-                           (typename D::Bool, lose));                 // unused: a loss is a kind of step
+  BOOST_HANA_DEFINE_STRUCT(SetupInputs<D>,                             //
+                           (typename D::template Bits<4>, argument));  // how far time goes, or what is received
 };
 
 }  // namespace finalack::model

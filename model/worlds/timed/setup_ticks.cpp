@@ -12,8 +12,6 @@ namespace {
 
 using Deed = SetupPeers::Deed;
 
-constexpr std::uint32_t kMostTicks = 4000;  // of a clock of 12 bits
-
 std::string some(unsigned losses) { return losses == Rules::kUnlimited ? "any" : std::to_string(losses); }
 
 }  // namespace
@@ -22,8 +20,12 @@ SetupInTicks::SetupInTicks(SetupConfig config, SetupTimes times) : peers_(config
   for (const std::uint32_t ticks : {times.msl, times.rto, times.think}) {
     if (ticks < 1 || ticks > kMostTicks) throw std::logic_error("a parameter is 1 to 4000 ticks");
   }
+  if (longest_run(config, times) > kMostTicks) throw std::logic_error("a run of more than 4000 ticks");
+}
+
+std::uint32_t SetupInTicks::longest_run(const SetupConfig& config, const SetupTimes& times) {
   const std::uint32_t entry = times.rto << (config.retry_limit + 1);
-  if (entry + times.think + 4 * times.msl > kMostTicks) throw std::logic_error("a run of more than 4000 ticks");
+  return entry + times.think + 4 * times.msl;
 }
 
 std::string SetupInTicks::seconds(std::uint32_t ticks) const {
@@ -66,7 +68,10 @@ Story SetupInTicks::narrate(const SetupState<InTicks<Concrete<Width>>>& before, 
   const auto begins = [](const auto& was, const auto& is) { return is.present && !was.present; };
   story.action = actions()[action.kind].name;
   switch (deed) {
-    case Deed::TimePasses: story.action = seconds((after.now - before.now).raw()) + " pass"; break;
+    case Deed::TimePasses:
+      story.action = seconds((after.now - before.now).raw()) + " pass";
+      story.only_time = true;
+      break;
     case Deed::RetransmissionTimeout:
       story.actor = kServer;
       if (!before.history.gave_up && after.history.gave_up) {

@@ -26,6 +26,10 @@ class SetupInTicks {
  public:
   template <class D> using State = SetupState<InTicks<D>>;
 
+  static constexpr std::uint32_t kMostTicks = 4000;  ///< of a clock of 12 bits
+  /// In ticks, at most: below the greatest number that can be counted, or it can't be.
+  static std::uint32_t longest_run(const SetupConfig& config, const SetupTimes& times);
+
   SetupInTicks(SetupConfig config, SetupTimes times);
 
   friend bool operator==(const SetupInTicks& a, const SetupInTicks& b) {
