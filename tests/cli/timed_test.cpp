@@ -118,7 +118,8 @@ TEST(Synthesize, SaysWhatIsLeftWhenTheBudgetIsSpent) {
 
 TEST(Synthesize, RefusesWhatCannotBeAsked) {
   expect_refused({"synthesize"}, "claim is required");
-  expect_refused({"synthesize", "nonsense"}, "nonsense is no claim: those that have are " + kClaim);
+  expect_refused({"synthesize", "nonsense"},
+                 "nonsense is no claim: those that have are handshake.lost-third-ack.data-completes, " + kClaim);
   expect_refused({"synthesize", "close.simultaneous"}, "close.simultaneous has no parameters to synthesise");
   expect_refused({"synthesize", kClaim, "--lost-acks", "4"},
                  "--lost-acks: '4' is not accepted; a whole number from 0 to 3 is");

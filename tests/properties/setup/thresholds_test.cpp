@@ -75,7 +75,7 @@ TEST(SetupThresholds, GoOnAsTheyBegan) {
 }
 
 TEST(SetupReset, IsPossibleWhereTheTextCanFail) {
-  expect_condition(ClientIsReset, {.retry_limit = 1}, "think <= 3 rto - 2 msl");
+  expect_condition(ClientIsReset, {.retry_limit = 1}, "think <= 3 RTO - 2 MSL");
 }
 
 TEST(SetupAnswers, CompleteTheHandshakeInTimeWhereNoneIsLost) {
