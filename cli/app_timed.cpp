@@ -1,5 +1,7 @@
 #include "cli/app_timed.hpp"
 
+#include <fmt/format.h>
+
 #include "cli/declare.hpp"
 #include "cli/parameters.hpp"
 
@@ -20,6 +22,20 @@ void add_settings(CLI::App& verb, TimedOptions& timed) {
   add_setting(verb, timed, Retries, "So often is a SYN,ACK sent again before the server gives up (0 to 3)");
 }
 
+/// "one of time-wait.final-ack (MSL, RTO, W; --lost-acks, --lost-fins, --backoff), ..."
+std::string claims_and_parameters() {
+  std::string out = "One of";
+  bool is_first = true;
+  for (const properties::ParametricClaim& claim : properties::parametric_claims()) {
+    std::vector<std::string> options;
+    for (const properties::Setting setting : claim.settings) options.push_back("--" + name_of(setting));
+    out += fmt::format("{} {} ({}; {})", is_first ? "" : ",", claim.id, joined(claim.parameters, ", "),
+                       joined(options, ", "));
+    is_first = false;
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_synthesize(CLI::App& app, Options& options) {
@@ -27,7 +43,7 @@ void add_synthesize(CLI::App& app, Options& options) {
       "synthesize",
       "Find the exact condition on its times under which a claim holds: MSL, RTO and the length W of TIME-WAIT, say");
   TimedOptions& timed = options.timed;
-  verb.add_option("claim", options.claim, "A claim that depends on them")->type_name("CLAIM")->required();
+  verb.add_option("claim", options.claim, claims_and_parameters())->type_name("CLAIM")->required();
   add_settings(verb, timed);
   add_choice<model::Backoff>(verb, "--backoff", timed.question.backoff,
                              {{"constant", model::Backoff::Constant}, {"exponential", model::Backoff::Exponential}},
@@ -54,10 +70,11 @@ void add_synthesize(CLI::App& app, Options& options) {
 }
 
 void add_point(CLI::App& verb, TimedOptions& timed) {
-  add_value(verb, "--at", "NAME=NUMBER,...", "",
-            "Of a claim for finalack synthesize: the shortest run with these parameters; then --backoff is constant if "
-            "not given",
-            [&timed](const std::string& text) { timed.at = parse_parameters(text); });
+  add_value(
+      verb, "--at", "NAME=NUMBER,...", "",
+      "Of a claim for finalack synthesize: the shortest run with these parameters, of which their common measure makes "
+      "1000 ticks at most; then --backoff is constant if not given",
+      [&timed](const std::string& text) { timed.at = parse_parameters(text); });
   add_settings(verb, timed);
 }
 

@@ -19,7 +19,7 @@ namespace finalack::checker {
 
 class TimedSearch {
  public:
-  /// `relation` is TimedPeers'; `bad`, over its current variables, once true stays so.
+  /// `bad`, over its current variables, once true stays so.
   TimedSearch(const TimedRelation& relation, const model::Term& bad, unsigned depth, SolverBudget& budget);
 
   enum class Answer { Found, None, OutOfBudget };

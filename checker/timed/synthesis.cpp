@@ -177,7 +177,14 @@ class Synthesis {
 
 }  // namespace
 
+bool asks_of_any_point(const SynthesisProblem& problem) {
+  std::vector<z3::expr> terms;
+  for (const auto& p : problem.runs.relation.parameters) terms.push_back(model::to_z3(p.term));
+  return !lies_within(problem.domain, {}, terms);
+}
+
 SynthesisResult synthesize(const SynthesisProblem& problem, const Limits& limits, const OnProgress& progress) {
+  if (!asks_of_any_point(problem)) throw InternalError("a region is sought where there are no points");
   return Synthesis(problem, limits, progress).run();
 }
 

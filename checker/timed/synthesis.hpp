@@ -70,6 +70,9 @@ struct SynthesisResult {
   double seconds = 0;
 };
 
+/// Whether the domain has a point at all; a proof about none would say nothing.
+bool asks_of_any_point(const SynthesisProblem& problem);
+
 SynthesisResult synthesize(const SynthesisProblem& problem, const Limits& limits, const OnProgress& progress = {});
 
 /// Whether the claim holds wherever `where` does, for runs of any length.

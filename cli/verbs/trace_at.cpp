@@ -63,10 +63,14 @@ std::string drawn(const properties::RunAtPoint& run, const reports::TraceOrigin&
 
 /// "the claim holds at MSL=1, RTO=2, W=4: every run was explored, 1234 states"
 std::string why_none(const reports::AtPoint& at, const checker::Outcome& outcome) {
+  const std::string there = "the claim holds at " + reports::in_words(at.values) + ": ";
+  if (outcome.engine == "induction") {
+    return there + "proved " + properties::parametric(at.question.claim).any_length +
+           ", as the invariant is inductive\n";
+  }
   const std::string bound =
       outcome.verdict.scope.reached ? " (with as many segments in flight as the search can hold)" : "";
-  return "the claim holds at " + reports::in_words(at.values) + ": every run was explored, " +
-         std::to_string(outcome.states) + " states" + bound + "\n";
+  return there + "every run was explored, " + std::to_string(outcome.states) + " states" + bound + "\n";
 }
 
 }  // namespace
@@ -118,6 +122,10 @@ int trace_at(const Options& options, const Console& console) {
 
 int replay_at(const reports::Recording& recording, const std::string& name, const Options& options,
               const Console& console) {
+  for (const char* option : {"--msl", "--rto", "--backoff", "--time-wait"}) {
+    if (options.is_given(option))
+      throw UsageError(std::string(option) + ": " + name + " is a run in time, and has its own");
+  }
   if (options.on == SubjectKind::Impl) {
     throw UsageError("--on impl: " + name +
                      " is a run in time, and real connections are driven only through runs without");

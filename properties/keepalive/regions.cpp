@@ -34,6 +34,8 @@ template <class T> std::vector<T> of_world(const std::vector<T>& in_order, const
   return all;
 }
 
+constexpr std::uint32_t kNoUnit = 0;  ///< a tick is a part of whatever the point is given in
+
 struct About {
   KeepaliveThreshold never;
   KeepaliveClient client;
@@ -70,12 +72,9 @@ checker::SynthesisProblem problem_of(const About& about, const SynthesisQuestion
 ParametricClaim::AtPoint at_point(const About& about, const SynthesisQuestion& question,
                                   const checker::TickPoint& point) {
   const std::vector<unsigned> ticks = of_world(point.ticks, about.order, 1U);
-  auto system = keepalive_system(about.never, about.config(question), {ticks[0], ticks[1], ticks[2], ticks[3], 1000});
-  return {system, [system, point](const checker::Trace& trace) {
-            checker::TimedRun run = run_in<model::KeepaliveInTicks>(*system, trace);
-            for (auto& step : run.steps) step.at = checker::time_of(step.at.numerator, point);
-            return run;
-          }};
+  auto system =
+      keepalive_system(about.never, about.config(question), {ticks[0], ticks[1], ticks[2], ticks[3], kNoUnit});
+  return at_point_in<model::KeepaliveInTicks>(std::move(system), point);
 }
 
 std::vector<std::string> assumed(const About& about, const SynthesisQuestion& question) {

@@ -10,25 +10,26 @@ using enum SetupThreshold;
 
 namespace {
 
+constexpr std::uint32_t kNoUnit = 0;  ///< a tick is a part of whatever the point is given in
+
 model::SetupConfig config_of(const SynthesisQuestion& question) {
   return {.retry_limit = question.retries, .backoff = question.backoff};
 }
 
 ParametricClaim::AtPoint at_point(const SynthesisQuestion& question, const checker::TickPoint& point) {
-  auto system = setup_system(TextFails, config_of(question), {point.ticks[0], point.ticks[1], point.ticks[2], 1000});
-  return {system, [system, point](const checker::Trace& trace) {
-            checker::TimedRun run = run_in<model::SetupInTicks>(*system, trace);
-            for (auto& step : run.steps) step.at = checker::time_of(step.at.numerator, point);
-            return run;
-          }};
+  auto system = setup_system(TextFails, config_of(question), {point.ticks[0], point.ticks[1], point.ticks[2], kNoUnit});
+  return at_point_in<model::SetupInTicks>(std::move(system), point);
 }
 
 std::vector<std::string> assumed(const SynthesisQuestion& question) {
+  static constexpr const char* often[] = {"never sent again", "sent again once", "sent again twice",
+                                          "sent again three times"};
   return {
-      fmt::format("RTO is the time from the server's first SYN,ACK to its second, {}; after {} more its entry is "
-                  "freed. think is how long after its ESTABLISHED the client sends its first text, at most.",
-                  question.backoff == model::Backoff::Constant ? "and always the same" : "and doubles each time",
-                  question.retries == 1 ? "one" : std::to_string(question.retries)),
+      fmt::format("RTO is the server's retransmission interval, {}. Its SYN,ACK is {}; when the timer expires after "
+                  "that, its entry is freed. think is how long after its ESTABLISHED the client sends its first "
+                  "text, at most.",
+                  question.backoff == model::Backoff::Constant ? "always the same" : "doubled each time",
+                  often[question.retries]),
       "Whatever the client answers to a SYN,ACK may be lost; no SYN,ACK is, nor its text. Segments arrive within "
       "MSL, in any order.",
       "Ties: a segment of age MSL may still arrive, and what arrives at the instant at which a timer is due arrives "

@@ -10,6 +10,7 @@
 
 #include "checker/errors.hpp"
 #include "checker/explicit_engine.hpp"
+#include "properties/timed/shown_runs.hpp"
 
 namespace finalack::properties {
 
@@ -56,6 +57,22 @@ std::pair<LinearConstraint, LinearConstraint> equal(std::size_t parameter, const
   return {at_least, at_most};
 }
 
+/// What exploring a point may take before a proof is tried: a quarter of a million states or so.
+constexpr std::uint64_t kBeforeProving = std::uint64_t{32} << 20;
+
+/// The invariant is inductive at the point.
+bool proved_at(const SynthesisQuestion& question, const std::vector<Rational>& point, const checker::Limits& limits) {
+  model::SymbolicSession session(5);
+  const checker::SynthesisProblem problem = parametric(question.claim).problem(question, session);
+  std::vector<LinearConstraint> there;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    const auto [at_least, at_most] = equal(i, point[i], problem.runs.relation.parameters.size());
+    there.push_back(at_least);
+    there.push_back(at_most);
+  }
+  return checker::prove_where(problem, there, limits).proved;
+}
+
 /// Of the claim's parameters, where the world has more of them.
 void leave_out_others(checker::SynthesisResult& result, const std::vector<std::string>& parameters) {
   result.region.parameters = parameters;
@@ -90,8 +107,12 @@ SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Lim
   answer.actions = problem.runs.relation.kinds;
   for (LinearConstraint& c : domain.constraints) c.coefficients.resize(problem.runs.relation.parameters.size());
   problem.domain = domain;
+  if (!checker::asks_of_any_point(problem)) {
+    throw UsageError(fmt::format("nothing is asked where that is fixed: {} is assumed", answer.domain));
+  }
   answer.result = checker::synthesize(problem, limits, progress);
   leave_out_others(answer.result, claim.parameters);
+  for (checker::TimedRun& run : answer.result.runs) show_at_a_round_point(run, answer, limits);
   answer.condition = checker::condition(answer.result.region);
   return answer;
 }
@@ -115,7 +136,16 @@ RunAtPoint run_at(const SynthesisQuestion& question, const Values& point, const 
   }
   ParametricClaim::AtPoint world = claim.at(question, checker::in_ticks(all));
   const checker::Property never{checker::Property::Kind::Never, 0, {}, {}};
-  checker::Outcome outcome = checker::check_explicit(*world.system, {never}, limits, progress).front();
+  checker::Limits moment = limits;
+  moment.memory_bytes = std::min(limits.memory_bytes, kBeforeProving);
+  checker::Outcome outcome = checker::check_explicit(*world.system, {never}, moment, progress).front();
+  const bool was_cut_short = outcome.verdict.ended_by == checker::EndedBy::Memory;
+  if (was_cut_short && proved_at(question, all, limits)) {
+    outcome.verdict = checker::Verdict::proved(world.system->scope(), "inductive over reals");
+    outcome.engine = "induction";
+  } else if (was_cut_short && moment.memory_bytes < limits.memory_bytes) {
+    outcome = checker::check_explicit(*world.system, {never}, limits, progress).front();
+  }
   return {std::move(world), std::move(outcome)};
 }
 

@@ -44,7 +44,7 @@ struct TimedCase {
   friend bool operator==(const TimedCase&, const TimedCase&) = default;
 };
 
-/// What is asked over reals when the claim's predicate must never hold: with the invariant that `problem.cpp` has.
+/// What is asked over reals when the claim's predicate must never hold: with the invariant that `problems.cpp` has.
 checker::CloseProblem problem_about(const model::TimedConfig& config, const TimedPredicate& never);
 
 class TimedSubject final : public Subject {

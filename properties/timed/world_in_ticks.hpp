@@ -9,6 +9,7 @@
 #include "checker/replay.hpp"
 #include "checker/timed/lowering.hpp"
 #include "checker/timed/synthesis.hpp"
+#include "properties/timed/question.hpp"
 
 namespace finalack::properties {
 
@@ -45,6 +46,16 @@ template <class World> checker::TimedRun run_in(const checker::System& system, c
     run.steps.push_back({{world.unpack(states[i].data()).now.raw(), 1}, action.kind, action.argument, false});
   }
   return run;
+}
+
+/// The same as a parametric claim has it, in the units of the point.
+template <class World>
+ParametricClaim::AtPoint at_point_in(std::shared_ptr<const checker::System> system, const checker::TickPoint& point) {
+  return {system, [system, point](const checker::Trace& trace) {
+            checker::TimedRun run = run_in<World>(*system, trace);
+            for (auto& step : run.steps) step.at = checker::time_of(step.at.numerator, point);
+            return run;
+          }};
 }
 
 /// Whether what must never be can come about at a point; `run` is the shortest run, if it can, in ticks.

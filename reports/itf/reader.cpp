@@ -65,7 +65,7 @@ class Place {
     if (value_.is_number_unsigned()) return std::to_string(value_.get<std::uint64_t>());
     if (value_.is_object() && value_.size() == 1 && value_.contains("#bigint")) return at("#bigint").text();
     if (!value_.is_string())
-      fail(fmt::format("a number, a truth value or a string is expected, not {}", value_.type_name()));
+      fail(fmt::format("a whole number, a truth value or a string is expected, not {}", as_shown()));
     return value_.get<std::string>();
   }
 

@@ -28,7 +28,7 @@ Json run_json(const properties::SynthesisAnswer& answer, const checker::TimedRun
   for (const checker::TimedStepTaken& step : run.steps) {
     out["steps"].push_back({{"t", step.at.text()}, {"action", answer.actions.at(step.kind).name}, {"lost", step.lose}});
   }
-  out["command"] = reproduction_at(at);
+  if (properties::can_be_shown(answer.question, run.parameters)) out["command"] = reproduction_at(at);
   return out;
 }
 
@@ -41,7 +41,8 @@ std::string region_json(const properties::SynthesisAnswer& answer) {
   out.update(settings_json(question));
   out["fixed"] = Json::object();
   out["domain"] = answer.domain;
-  out["condition"] = answer.condition;
+  const bool is_complete = result.ended_by == checker::EndedBy::Nothing;
+  out["condition"] = is_complete ? Json(answer.condition) : Json(nullptr);
   out["regions"] = Json::array();
   for (const auto& [name, value] : question.fixed) out["fixed"][name] = value.text();
   for (const checker::Polyhedron& piece : result.region.pieces) {
@@ -56,7 +57,7 @@ std::string region_json(const properties::SynthesisAnswer& answer) {
   out["proved"] = result.outside == Outside::Proved;
   out["obligations"] = result.obligations;
   out["depth"] = result.outside == Outside::ToDepth ? Json(result.depth) : Json(nullptr);
-  out["complete"] = result.ended_by == checker::EndedBy::Nothing;
+  out["complete"] = is_complete;
   out["seconds"] = result.seconds;
   return out.dump(2) + "\n";
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "reports/regions/plane.hpp"
+#include "reports/regions/words.hpp"
 
 namespace finalack::reports {
 
@@ -69,9 +70,9 @@ class Sketch {
   }
 
   std::string legend() const {
-    return fmt::format("{:>{}}{}  violated    {}  holds{}\n", "", kMargin + 1,
+    return fmt::format("{:>{}}{}  violated    {}  {}{}\n", "", kMargin + 1,
                        tinted(violated(), Tint::Bad, style_.colour), tinted(holds(), Tint::Good, style_.colour),
-                       has_unasked_ ? "    blank: not asked" : "");
+                       words_of_the_rest(answer_), has_unasked_ ? "    blank: not asked" : "");
   }
 
   std::string_view violated() const { return style_.unicode ? "▒" : "#"; }

@@ -172,8 +172,9 @@ class Picture {
 
   void dot(const checker::TimedRun& run) {
     const AtPoint at = point_of(answer_, run);
-    const std::string what = fmt::format("violated at {}, by a run of {} steps: {}", in_words(at.values),
-                                         run.steps.size(), reproduction_at(at));
+    const bool can_be_shown = properties::can_be_shown(answer_.question, run.parameters);
+    const std::string what = fmt::format("violated at {}, by a run of {} steps{}", in_words(at.values),
+                                         run.steps.size(), can_be_shown ? ": " + reproduction_at(at) : "");
     out_ += svg::dot(on_page(plane_.at(run.parameters)), what);
     has_dots_ = true;
   }
@@ -188,10 +189,11 @@ class Picture {
     const auto box = [&](const std::string& kind) {
       return svg::polygon({{x, y - 7}, {x + 20, y - 7}, {x + 20, y + 7}, {x, y + 7}}, kind);
     };
-    entry(box("holds framed"), "it holds");
+    entry(box("holds framed"), words_of_the_rest(answer_));
     entry(box("violated framed") + box("hatch"), "it is violated");
     if (has_unasked_) entry(box("unasked framed"), "not asked");
-    if (!labelled_.empty() && edge_holds()) entry(svg::line({x, y}, {x + 22, y}, "edge"), "its edge: it holds");
+    if (!labelled_.empty() && is_proved() && edge_holds())
+      entry(svg::line({x, y}, {x + 22, y}, "edge"), "its edge: it holds");
     if (has_dots_) entry(svg::dot({x + 10, y}, "a counterexample"), "a counterexample");
     if (claim_.landmark) entry(svg::line({x, y}, {x + 22, y}, "textbook"), claim_.landmark->equation);
   }
@@ -214,8 +216,10 @@ class Picture {
     }
   }
 
+  bool is_proved() const { return answer_.result.outside == checker::SynthesisResult::Outside::Proved; }
+
   std::string certainty() const {
-    if (answer_.result.outside == checker::SynthesisResult::Outside::Proved) {
+    if (is_proved()) {
       return "Proved " + claim_.any_length + ".";
     }
     return "The violated region may be larger: there is no proof.";

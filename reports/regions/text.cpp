@@ -24,6 +24,7 @@ std::string piece_text(const properties::SynthesisAnswer& answer, const checker:
   const AtPoint at = point_of(answer, *run);
   out += paragraph(fmt::format("for example at {}: a run of {} steps", in_words(at.values), run->steps.size()),
                    2 * kIndent, style);
+  if (!properties::can_be_shown(answer.question, run->parameters)) return out;  // no command would take it
   return out + std::string(2 * kIndent, ' ') + command_in_lines(reproduction_at(at), style.columns, 2 * kIndent) + "\n";
 }
 

@@ -49,8 +49,17 @@ std::string how_sure(const properties::SynthesisAnswer& answer, const checker::L
   return out + "; no proof" + (result.why_not.empty() ? "" : ": " + result.why_not);
 }
 
+std::string words_of_the_rest(const properties::SynthesisAnswer& answer) {
+  if (answer.result.outside == Outside::Proved) return "it holds";
+  return answer.result.ended_by == checker::EndedBy::Nothing ? "no counterexample found" : "not decided";
+}
+
 std::string headline(const properties::SynthesisAnswer& answer) {
   const bool proved = answer.result.outside == Outside::Proved;
+  if (answer.result.ended_by != checker::EndedBy::Nothing) {
+    return answer.question.claim +
+           (answer.condition == "always" ? ", incomplete" : ", incomplete: so far violated except where");
+  }
   if (answer.condition == "always" || answer.condition == "never") return answer.question.claim;
   return answer.question.claim + (proved ? " holds exactly where" : " is violated except where");
 }
@@ -59,7 +68,8 @@ std::vector<std::string> condition_lines(const properties::SynthesisAnswer& answ
   const bool proved = answer.result.outside == Outside::Proved;
   const std::string all = all_of(answer.parameters);
   const std::string& domain = answer.domain;
-  const std::string fixed = in_words(answer.question.fixed);
+  std::string fixed = in_words(answer.question.fixed);
+  if (!fixed.empty() && !domain.empty()) fixed += " with " + domain;
   if (answer.condition == "never") {
     if (!fixed.empty()) return {"the claim is violated wherever " + fixed};
     return {"no " + all + (domain.empty() ? "" : " with " + domain) + " make it hold"};

@@ -17,6 +17,9 @@ std::vector<std::string> assumptions(const properties::SynthesisAnswer& answer);
 /// of up to 8 steps ...", "incomplete: time budget ...".
 std::string how_sure(const properties::SynthesisAnswer& answer, const checker::Limits& limits);
 
+/// Of what is outside of the violated region: "it holds"; weaker where there is no proof.
+std::string words_of_the_rest(const properties::SynthesisAnswer& answer);
+
 /// "time-wait.final-ack holds exactly where"; weaker where there is no proof.
 std::string headline(const properties::SynthesisAnswer& answer);
 

@@ -96,6 +96,36 @@ TEST(Synthesize, IsNamedWhereAClaimIsExplained) {
               HasSubstr("exactly   finalack synthesize time-wait.final-ack finds the condition on MSL"));
 }
 
+TEST(Synthesize, ProvesNothingAboutNoPointsAtAll) {
+  expect_refused({"synthesize", kClaim, "--backoff", "exponential", "--fix", "MSL=100", "--fix", "RTO=10"},
+                 "nothing is asked where that is fixed: 4 RTO >= MSL is assumed");
+}
+
+TEST(Synthesize, SaysWhatElseIsAssumedOfWhatIsFixed) {
+  const Ended ended = run({"synthesize", kClaim, "--backoff", "exponential", "--fix", "RTO=10", "--fix", "W=100"});
+  EXPECT_THAT(ended.out, HasSubstr("the claim holds wherever RTO=10, W=100 with 4 RTO >= MSL"));
+}
+
+TEST(Synthesize, ShowsRunsWhoseTimesCanBeGivenBack) {
+  const Ended ended =
+      run({"synthesize", "keepalive.frees", "--fix", "idle=7200", "--fix", "interval=75", "--format", "json"});
+  const auto region = nlohmann::json::parse(ended.out)["regions"][0];
+  const Ended shown = run_command_line(region["run"]["command"]);
+  EXPECT_EQ(shown.code, kAsExpected) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("a counterexample of " + std::to_string(region["run"]["steps"].size())));
+}
+
+TEST(Synthesize, PrintsNoCommandThatWouldBeRefused) {
+  const Ended ended =
+      run({"synthesize", kClaim, "--fix", "MSL=999983/999979", "--fix", "RTO=999961/999959", "--format", "json"});
+  EXPECT_EQ(ended.code, kAsExpected) << ended.err;
+  for (const auto& region : nlohmann::json::parse(ended.out)["regions"]) {
+    if (region.contains("run")) {
+      EXPECT_FALSE(region["run"].contains("command"));
+    }
+  }
+}
+
 TEST(Synthesize, SaysHowLongAClientMayThink) {
   const Ended ended = run({"synthesize", "handshake.lost-third-ack.data-completes", "--retries", "1"});
   EXPECT_EQ(ended.code, kAsExpected) << ended.err;
@@ -111,9 +141,11 @@ TEST(Synthesize, SaysInWordsThatNothingMakesAClaimHold) {
 TEST(Synthesize, SaysWhatIsLeftWhenTheBudgetIsSpent) {
   const Ended ended = run({"synthesize", kClaim, "--timeout", "0"});
   EXPECT_EQ(ended.code, kUndecided);
-  EXPECT_THAT(ended.out, HasSubstr("incomplete: time budget"));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("time-wait.final-ack, incomplete:"), HasSubstr("incomplete: time budget"),
+                               HasSubstr("not decided"), Not(HasSubstr("it holds"))));
   const Ended json = run({"synthesize", kClaim, "--timeout", "0", "--format", "json"});
   EXPECT_EQ(nlohmann::json::parse(json.out)["complete"], false);
+  EXPECT_TRUE(nlohmann::json::parse(json.out)["condition"].is_null());
 }
 
 TEST(Synthesize, RefusesWhatCannotBeAsked) {
@@ -172,6 +204,14 @@ TEST(TraceAt, SaysWhereThereIsNoRun) {
   EXPECT_EQ(trace_at("MSL=1,RTO=2,W=4", {"--depth", "3"}).code, kUndecided);
 }
 
+TEST(TraceAt, ProvesWhatTakesTooLongToExplore) {
+  const Ended ended = trace_at("MSL=30,RTO=1,W=60");
+  EXPECT_EQ(ended.code, kAsExpected) << ended.err;
+  EXPECT_EQ(ended.out,
+            "the claim holds at MSL=30, RTO=1, W=60: proved for every number of retransmissions, as the "
+            "invariant is inductive\n");
+}
+
 TEST(TraceAt, IsReplayedFromItsFile) {
   const TemporaryDirectory directory;
   const std::string file = directory / "run.itf.json";
@@ -181,6 +221,7 @@ TEST(TraceAt, IsReplayedFromItsFile) {
   EXPECT_EQ(replayed.code, kAsExpected) << replayed.err;
   EXPECT_THAT(replayed.out, AllOf(HasSubstr("(MSL=1, RTO=1/3, W=1)"), HasSubstr("Checked: ")));
   expect_refused({"replay", file, "--on", "impl"}, "--on impl: ");
+  expect_refused({"replay", file, "--msl", "3s"}, "--msl: ");
 }
 
 TEST(TraceAt, RefusesWhatCannotBeAsked) {

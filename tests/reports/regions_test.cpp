@@ -126,7 +126,7 @@ TEST(RegionText, SaysHowSureItIs) {
   checker::Limits limits;
   limits.seconds = 5;
   EXPECT_THAT(how_sure(answer, limits), HasSubstr("incomplete: time budget of 5 s reached; no counterexample"));
-  EXPECT_THAT(region_text(answer, limits, kUnicode), HasSubstr("is violated except where"));
+  EXPECT_THAT(region_text(answer, limits, kUnicode), HasSubstr("incomplete: so far violated except where"));
   answer.result.outside = checker::SynthesisResult::Outside::Unknown;
   EXPECT_THAT(how_sure(answer, limits), HasSubstr("the violated region may be larger"));
 }

@@ -21,6 +21,7 @@ KeepaliveInTicks::KeepaliveInTicks(KeepaliveConfig config, KeepaliveTimes times)
 }
 
 std::string KeepaliveInTicks::duration(std::uint32_t ticks) const {
+  if (times_.tick == 0) return fmt::format("{} tick{}", ticks, ticks == 1 ? "" : "s");
   const std::uint64_t all = std::uint64_t{ticks} * times_.tick;
   std::string text;
   const auto add = [&](std::uint64_t number, const char* unit) {
@@ -45,7 +46,7 @@ Scope KeepaliveInTicks::scope() const {
   }
   scope.bounds.push_back({"outage", config.outage ? "one, of " + duration(times_.outage) : "none"});
   scope.bounds.push_back({"a segment takes", "no time"});
-  scope.bounds.push_back({"ticks of", duration(1)});
+  if (times_.tick != 0) scope.bounds.push_back({"ticks of", duration(1)});
   return scope;
 }
 

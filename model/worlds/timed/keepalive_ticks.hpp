@@ -19,7 +19,7 @@ struct KeepaliveTimes {
   std::uint32_t interval = 2;
   std::uint32_t outage = 1;
   std::uint32_t bound = 1;
-  std::uint32_t tick = 37'500;  ///< milliseconds
+  std::uint32_t tick = 37'500;  ///< milliseconds; 0: of no unit
 
   auto operator<=>(const KeepaliveTimes&) const = default;
 };

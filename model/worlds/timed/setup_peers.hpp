@@ -3,8 +3,9 @@
 // Time is counted from the server's first SYN,ACK; the client is in SYN-SENT. What the client answers to a SYN,ACK, the
 // third segment, may be lost; so may, as often as is said, a SYN,ACK. The client has one unit of text to send, at any
 // time up to `think` after it is ESTABLISHED. The server sends its SYN,ACK again as its timer says, RTO constant or
-// doubled (RFC 6298 section 5); after `retry_limit` retransmissions, at the next expiry, it is in LISTEN again
-// (RFC 9293 3.10.8).
+// doubled (RFC 6298 section 5); after `retry_limit` retransmissions, at the next expiry, it gives up. (RFC 9293 3.10.8
+// takes it to CLOSED; `react` takes it to LISTEN, since it was opened passively. Either draws the same RST. MUST-23
+// wants a SYN to be sent for three minutes; how often a SYN,ACK is sent, stacks decide, and so does the question.)
 //
 // Times and ties are timed_peers.hpp's: *a segment of age MSL may still arrive, and what arrives at the instant at
 // which a timer is due arrives before it fires*.
@@ -14,8 +15,9 @@
 //   given up begins anew, which this one's client need not wait for: its own RTO may be anything;
 // - its text, sent again: it can't come later than the first copy may, and sooner it can only help;
 // - the server's ACKs;
-// - of the client's answers, and of the RSTs that come for it, those that leave while an earlier one is under way: that
-//   one may come whenever they may, and does the same. Of SYN,ACKs the first that left arrives first, or is lost.
+// - of the client's answers, and of the RSTs that come for it, those that leave while an earlier one is under way. The
+//   earlier one comes by an earlier deadline. An answer makes the server ESTABLISHED, and then later ones do nothing,
+//   or it meets a listener, whose RST is not lost. Of SYN,ACKs the first that left arrives first, or is lost.
 #pragma once
 
 #include <compare>

@@ -24,11 +24,13 @@ SetupInTicks::SetupInTicks(SetupConfig config, SetupTimes times) : peers_(config
 }
 
 std::uint32_t SetupInTicks::longest_run(const SetupConfig& config, const SetupTimes& times) {
-  const std::uint32_t entry = times.rto << (config.retry_limit + 1);
-  return entry + times.think + 4 * times.msl;
+  const std::uint32_t expiries = config.retry_limit + 1;
+  const std::uint32_t intervals = config.backoff == Backoff::Constant ? expiries : (1U << expiries) - 1;
+  return intervals * times.rto + times.think + 4 * times.msl;
 }
 
 std::string SetupInTicks::seconds(std::uint32_t ticks) const {
+  if (times_.tick == 0) return fmt::format("{} tick{}", ticks, ticks == 1 ? "" : "s");
   return fmt::format("{} s", ticks * times_.tick / 1000.0);
 }
 
@@ -40,8 +42,8 @@ Scope SetupInTicks::scope() const {
                   {"retries", std::to_string(config.retry_limit)},
                   {"the client's text", "at most " + seconds(times_.think) + " after ESTABLISHED"},
                   {"answers to SYN,ACK lost", some(config.answers_to_lose)},
-                  {"SYN,ACKs lost", some(config.syn_acks_to_lose)},
-                  {"ticks of", seconds(1)}};
+                  {"SYN,ACKs lost", some(config.syn_acks_to_lose)}};
+  if (times_.tick != 0) scope.bounds.push_back({"ticks of", seconds(1)});
   return scope;
 }
 
@@ -75,7 +77,7 @@ Story SetupInTicks::narrate(const SetupState<InTicks<Concrete<Width>>>& before, 
     case Deed::RetransmissionTimeout:
       story.actor = kServer;
       if (!before.history.gave_up && after.history.gave_up) {
-        story.action += ", and gives up";
+        story.remark = "gives up";
       } else {
         message(Message::Fate::Sent, kServer,
                 table.local(kServer, before.server.raw(), LocalEvent::RetransmissionTimeout).segment);

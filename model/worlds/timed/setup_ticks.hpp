@@ -17,7 +17,7 @@ struct SetupTimes {
   std::uint32_t msl = 4;  ///< ticks; each at least 1
   std::uint32_t rto = 4;
   std::uint32_t think = 4;
-  std::uint32_t tick = 250;  ///< milliseconds
+  std::uint32_t tick = 250;  ///< milliseconds; 0: of no unit
 
   auto operator<=>(const SetupTimes&) const = default;
 };

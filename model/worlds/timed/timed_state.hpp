@@ -27,7 +27,8 @@ template <class D> struct TimedHost {
                            (typename D::Time, time_wait));
 };
 
-/// What has happened, for claims: the world does not read it.
+/// What has happened, for claims. The world itself reads only whether the sockets were connected again, and whether
+/// they may be.
 template <class D> struct TimedHistory {
   BOOST_HANA_DEFINE_STRUCT(TimedHistory<D>,                         //
                            (typename D::Bool, time_wait_ended),     // the client's, by its timer or a RST

@@ -27,6 +27,8 @@ class CrowdedPeersFollow : public testing::TestWithParam<Losses> {
     config.acks_to_lose = GetParam().acks;
     unsigned most_fins = 0;
     bool lost_between = false;
+    bool reopened = false;
+    bool mistaken = false;
     for (unsigned seed = 1; seed <= kRuns; ++seed) {
       std::mt19937 random(seed);
       const auto ticks = [&](unsigned most) { return concrete::Time(1 + static_cast<unsigned>(random() % most)); };
@@ -39,10 +41,14 @@ class CrowdedPeersFollow : public testing::TestWithParam<Losses> {
         const Crowd<TimedLockstep::D>& fins = run.crowds().crowds[run.crowded().hosts().fin() - 1];
         most_fins = std::max(most_fins, in_flight(run, run.crowded().hosts().fin()));
         lost_between = lost_between || bool(fins.gaps != 0U);
+        reopened = reopened || bool(run.exact().ends.history.reopened);
+        mistaken = mistaken || bool(run.exact().ends.history.old_accepted);
       }
     }
     EXPECT_GE(most_fins, 3U);  // or these runs would say little
     EXPECT_EQ(lost_between, config.fins_to_lose > 0);
+    EXPECT_EQ(reopened, config.reopens);
+    EXPECT_EQ(mistaken, config.reopens);
   }
 
   static unsigned in_flight(const TimedLockstep& run, unsigned segment) {

@@ -72,7 +72,7 @@ TEST(SetupInTicks, TellsWhatIsSentAndWhatIsLost) {
   ASSERT_EQ(text.messages.size(), 1U);
   EXPECT_EQ(text.messages[0].text, "<SEQ=1><ACK=9><CTL=ACK><DATA>");
   take(world, state, "time passes", 1);
-  EXPECT_EQ(take(world, state, "server retransmission timeout").action, "server retransmission timeout, and gives up");
+  EXPECT_EQ(take(world, state, "server retransmission timeout").remark, "gives up");
   take(world, state, "time passes", 0);
   const Story reset = take(world, state, "server receives", 1);
   ASSERT_EQ(reset.messages.size(), 2U);

@@ -46,10 +46,13 @@ class FinalAckInvariantOnRuns : public testing::TestWithParam<Losses> {
 
   /// The first state, if any, of a run of that seed of which the invariant does not hold, as the run up to it. Between
   /// the steps, while time passes, nothing is claimed: there time is a part of the next step.
-  static std::optional<std::string> first_failure(const Losses& lost, const Point& at, unsigned seed) {
+  static std::optional<std::string> first_failure(const Losses& lost, const Point& at, unsigned seed,
+                                                  bool reopens = false) {
     std::mt19937 random(seed);
     const auto haste = static_cast<unsigned>(random() % 8);
-    TimedLockstep run(losing(lost.fins, lost.acks, lost.backoff), {at.msl, at.rto, at.w});
+    model::TimedConfig config = losing(lost.fins, lost.acks, lost.backoff);
+    config.reopens = reopens;
+    TimedLockstep run(config, {at.msl, at.rto, at.w});
     for (unsigned step = 0; step < 150; ++step) {
       if (!run.ticked() && !FinalAckInvariant<Numbers>(run.crowded(), run.parameters(), run.crowds()).holds()) {
         return run.story();
@@ -67,6 +70,16 @@ TEST_P(FinalAckInvariantOnRuns, HoldsInTheRegion) {
     Point at{1 + static_cast<unsigned>(random() % 9), 1 + static_cast<unsigned>(random() % 9), 0};
     at.w = least_w(GetParam(), at.msl, at.rto) + static_cast<unsigned>(random() % 4);
     const auto failure = first_failure(GetParam(), at, seed);
+    ASSERT_FALSE(failure) << "seed " << seed << ", MSL " << at.msl << ", RTO " << at.rto << ", W " << at.w << *failure;
+  }
+}
+
+TEST_P(FinalAckInvariantOnRuns, HoldsWhereTheSocketsAreConnectedAgainAfterTwoMsl) {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    std::mt19937 random(seed);
+    Point at{1 + static_cast<unsigned>(random() % 4), 1 + static_cast<unsigned>(random() % 4), 0};
+    at.w = std::max(2 * at.msl, least_w(GetParam(), at.msl, at.rto));
+    const auto failure = first_failure(GetParam(), at, seed, true);
     ASSERT_FALSE(failure) << "seed " << seed << ", MSL " << at.msl << ", RTO " << at.rto << ", W " << at.w << *failure;
   }
 }
