@@ -49,12 +49,27 @@ TEST(OldSegments, DoWhatTheyWereSentFor) {
     if (seg.rst) {
       EXPECT_EQ(Signal(r.signal), Signal::ConnectionReset);
       EXPECT_EQ(r.tcb.state, State::Closed);
-    } else if (seg.fin) {
-      EXPECT_EQ(r.tcb.state, State::CloseWait);
     } else {  // text that the peer never got is taken as acknowledged
       EXPECT_EQ(r.tcb.snd_una, mistake->host.snd_una + 1);
     }
   }
+}
+
+TEST(OldSegments, AFinClosesAConnectionThatExpectsItsNumber) {
+  const TimedHosts hosts(closing());
+  const Segment<D>& fin = hosts.table().segments()[hosts.fin()];
+  Event<D> open{EventKind::OpenActive};
+  open.iss = fin.ack_number - 1;
+  Event<D> answer{EventKind::SegmentArrives};
+  answer.segment.syn = answer.segment.ack = true;
+  answer.segment.seq = fin.seq - 1;
+  answer.segment.ack_number = fin.ack_number;
+  Event<D> old{EventKind::SegmentArrives};
+  old.segment = fin;
+  const auto opening = react(closing().rules, Tcb<D>{}, open).tcb;
+  const auto established = react(closing().rules, opening, answer).tcb;
+  EXPECT_EQ(established.state, State::Established);
+  EXPECT_EQ(react(closing().rules, established, old).tcb.state, State::CloseWait);
 }
 
 TEST(OldSegments, HaveNothingToSayInSynSent) {
