@@ -1,4 +1,5 @@
 // That the proof fails where it should: cores with one fault each.
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,8 @@ struct Broken {
   Core core;
   Obligation obligation;
   const char* words;
+
+  friend void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.words; }
 };
 
 class BrokenCore : public testing::TestWithParam<Broken> {};
