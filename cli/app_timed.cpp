@@ -4,6 +4,7 @@
 
 #include "cli/declare.hpp"
 #include "cli/parameters.hpp"
+#include "cli/values.hpp"
 
 namespace finalack::cli {
 
@@ -11,7 +12,9 @@ namespace {
 
 void add_setting(CLI::App& verb, TimedOptions& timed, properties::Setting setting, const std::string& help) {
   add_value(verb, "--" + name_of(setting), "N", value_of(setting, {}), help,
-            [&timed, setting](const std::string& text) { set(setting, text, timed.question); });
+            [&timed, setting](const std::string& text) {
+              set(setting, parse_number(text, least(setting), most(setting)), timed.question);
+            });
 }
 
 void add_settings(CLI::App& verb, TimedOptions& timed) {
@@ -73,7 +76,7 @@ void add_point(CLI::App& verb, TimedOptions& timed) {
   add_value(
       verb, "--at", "NAME=NUMBER,...", "",
       "Of a claim for finalack synthesize: the shortest run with these parameters, of which their common measure makes "
-      "1000 ticks at most; then --backoff is constant if not given",
+      "8000 ticks at most; then --backoff is constant if not given",
       [&timed](const std::string& text) { timed.at = parse_parameters(text); });
   add_settings(verb, timed);
 }

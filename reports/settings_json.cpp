@@ -14,11 +14,8 @@ nlohmann::ordered_json settings_json(const properties::SynthesisQuestion& questi
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   for (const properties::Setting setting : properties::parametric(question.claim).settings) {
     const std::string value = value_of(setting, question);
-    if (setting == properties::Setting::Backoff) {
-      out[setting_key(setting)] = value;
-    } else {
-      out[setting_key(setting)] = std::stoul(value);
-    }
+    out[setting_key(setting)] =
+        is_number(setting) ? nlohmann::ordered_json(std::stoul(value)) : nlohmann::ordered_json(value);
   }
   return out;
 }

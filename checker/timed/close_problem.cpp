@@ -1,7 +1,10 @@
 #include "checker/timed/close_problem.hpp"
 
 #include "checker/explicit_engine.hpp"
+#include "checker/timed/linear_z3.hpp"
 #include "checker/timed/lowering.hpp"
+#include "checker/timed/search.hpp"
+#include "model/domain/symbolic_z3.hpp"
 
 namespace finalack::checker {
 
@@ -13,7 +16,7 @@ constexpr std::pair<unsigned, unsigned> kGrid[] = {{4, 4}, {4, 2},  {4, 6}, {8, 
 constexpr std::size_t kLengthOfTimeWait = 2;  ///< among the parameters
 /// Ticks to the unit there: a run that is found counts, and one that is missed is found over reals.
 constexpr unsigned kCoarsely = 2;
-constexpr unsigned kFirstDepth = 6;
+constexpr unsigned kFirstDepth = 6;  ///< of runs over reals, in steps
 
 }  // namespace
 
@@ -47,6 +50,25 @@ PointResult decide_at(const CloseProblem& problem, const std::vector<Rational>& 
     result.run = timed_run(*result.outcome.verdict.trace, scale, point);
   }
   return result;
+}
+
+std::optional<TimedRun> find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, unsigned depth,
+                                        const Limits& limits) {
+  model::SymbolicSession session(5);
+  const auto exact = lower_timed(model::TimedPeers(problem.config), session);
+  const model::Term bad = problem.bad(exact.state).term();
+  SolverBudget budget(limits);
+  for (unsigned steps = kFirstDepth; steps <= depth; ++steps) {
+    TimedSearch search(exact.relation, bad, steps, budget);
+    z3::expr_vector there(*exact.relation.context);
+    for (std::size_t i = 0; i < ticks.size(); ++i) {
+      there.push_back(search.parameters()[i] == exact.relation.context->real_val(static_cast<int>(ticks[i])));
+    }
+    const TimedSearch::Answer answer = search.find(z3::mk_and(there));
+    if (answer == TimedSearch::Answer::OutOfBudget) return std::nullopt;
+    if (answer == TimedSearch::Answer::Found) return at_whole_times(exact.relation, bad, search.run());
+  }
+  return std::nullopt;
 }
 
 ProofResult prove_where(const CloseProblem& problem, const std::vector<LinearConstraint>& where, const Limits& limits) {

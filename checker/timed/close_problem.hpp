@@ -44,6 +44,12 @@ struct PointResult {
 PointResult decide_at(const CloseProblem& problem, const std::vector<Rational>& point, const Limits& limits,
                       unsigned finely = kFinely);
 
+/// A run that ends badly where MSL, RTO and W are so many ticks, with all its times in whole ticks: found over reals,
+/// in the problem's exact world, one of the fewest steps there. None if there is none of up to `depth` steps, or the
+/// budget is spent.
+std::optional<TimedRun> find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, unsigned depth,
+                                        const Limits& limits);
+
 /// Whether the claim holds wherever `where` does, for every number of retransmissions.
 ProofResult prove_where(const CloseProblem& problem, const std::vector<LinearConstraint>& where, const Limits& limits);
 

@@ -1,4 +1,4 @@
-// From one run to all points at which it can be taken.
+// From one run to all points at which its actions can be taken, or to other times at the same point.
 #include <string>
 
 #include "checker/errors.hpp"
@@ -49,12 +49,22 @@ void implicant(const z3::expr& formula, bool wanted, const z3::model& model, z3:
   literals.push_back(wanted ? formula : !formula);
 }
 
-}  // namespace
+z3::expr number(z3::context& context, const Rational& r) {
+  return context.real_val((std::to_string(r.numerator) + "/" + std::to_string(r.denominator)).c_str());
+}
 
-Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
+/// A run with its actions but not its times: the discrete part folds away, and what is left is over delays and
+/// parameters.
+struct Path {
+  z3::expr_vector delays;  ///< before each of its steps
+  std::vector<z3::expr> parameters;
+  z3::expr_vector needed;
+};
+
+Path path_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
   z3::context& context = *relation.context;
+  Path path{z3::expr_vector(context), {}, z3::expr_vector(context)};
   z3::expr_vector current(context);
-  // The run, with its actions but not its times: the discrete part folds away, and what is left is over delays.
   z3::expr_vector state(context);
   for (const auto& v : relation.variables) {
     current.push_back(model::to_z3(v.current));
@@ -64,20 +74,10 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
   const z3::expr passing = model::to_z3(relation.delay);
   const auto* argument = input_called(relation, "argument");
   const auto* lose = input_called(relation, "lose");
-  z3::expr_vector delays(context);
-  z3::expr_vector needed(context);
-  std::vector<z3::expr> parameters;
-  for (const auto& p : relation.parameters) parameters.push_back(model::to_z3(p.term));
-  z3::solver at_point(context);
-  z3::expr before = context.real_val(0);
   for (unsigned i = 0; i < run.steps.size(); ++i) {
     const TimedStepTaken& step = run.steps[i];
     const z3::expr delay = context.real_const(("delay#" + std::to_string(i)).c_str());
-    delays.push_back(delay);
-    const z3::expr at =
-        context.real_val((std::to_string(step.at.numerator) + "/" + std::to_string(step.at.denominator)).c_str());
-    at_point.add(delay == at - before);
-    before = at;
+    path.delays.push_back(delay);
     z3::expr_vector from(context);
     z3::expr_vector to(context);
     for (unsigned v = 0; v < current.size(); ++v) {
@@ -99,27 +99,48 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
       z3::expr e = model::to_z3(term);
       return e.substitute(from, to).simplify();
     };
-    needed.push_back(here(relation.enabled));
+    path.needed.push_back(here(relation.enabled));
     z3::expr_vector next(context);
     for (const auto& v : relation.variables) next.push_back(here(v.next));
     state = next;
   }
   z3::expr at_end = model::to_z3(without_fixed(relation, bad));
-  needed.push_back(at_end.substitute(current, state).simplify());
+  path.needed.push_back(at_end.substitute(current, state).simplify());
+  for (const auto& p : relation.parameters) {
+    path.parameters.push_back(model::to_z3(p.term));
+    path.needed.push_back(path.parameters.back() > 0);
+  }
+  return path;
+}
 
-  for (unsigned i = 0; i < parameters.size(); ++i) {
-    const Rational& r = run.parameters[i];
-    at_point.add(parameters[i] ==
-                 context.real_val((std::to_string(r.numerator) + "/" + std::to_string(r.denominator)).c_str()));
-    needed.push_back(parameters[i] > 0);
+z3::expr at(const Path& path, const std::vector<Rational>& point) {
+  z3::expr_vector all(path.delays.ctx());
+  for (unsigned i = 0; i < path.parameters.size(); ++i) {
+    all.push_back(path.parameters[i] == number(path.delays.ctx(), point.at(i)));
+  }
+  return z3::mk_and(all);
+}
+
+}  // namespace
+
+Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
+  z3::context& context = *relation.context;
+  const Path path = path_of(relation, bad, run);
+  z3::solver at_point(context);
+  at_point.add(at(path, run.parameters));
+  z3::expr before = context.real_val(0);
+  for (unsigned i = 0; i < run.steps.size(); ++i) {
+    const z3::expr now = number(context, run.steps[i].at);
+    at_point.add(path.delays[i] == now - before);
+    before = now;
   }
   if (at_point.check() != z3::sat) throw InternalError("the times of a run contradict each other");
   const z3::model model = at_point.get_model();
   z3::expr_vector literals(context);
-  for (const z3::expr& e : needed) implicant(e, true, model, literals);
+  for (const z3::expr& e : path.needed) implicant(e, true, model, literals);
 
   z3::goal goal(context);
-  goal.add(delays.empty() ? z3::mk_and(literals) : z3::exists(delays, z3::mk_and(literals)));
+  goal.add(path.delays.empty() ? z3::mk_and(literals) : z3::exists(path.delays, z3::mk_and(literals)));
   const z3::apply_result projected = (z3::tactic(context, "qe2") & z3::tactic(context, "simplify"))(goal);
   if (projected.size() != 1) throw InternalError("a projection in several parts");
   // One conjunction: over a convex set it can be nothing else, but its terms may say so in other ways.
@@ -128,9 +149,31 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
   implicant(region, true, model, of_region);
   Polyhedron piece;
   for (const z3::expr& literal : of_region) {
-    for (LinearConstraint& c : constraints_of(literal, parameters)) piece.constraints.push_back(std::move(c));
+    for (LinearConstraint& c : constraints_of(literal, path.parameters)) piece.constraints.push_back(std::move(c));
   }
   return piece;
+}
+
+std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
+  z3::context& context = *relation.context;
+  const Path path = path_of(relation, bad, run);
+  z3::solver solver(context);
+  solver.add(at(path, run.parameters));
+  solver.add(z3::mk_and(path.needed));
+  z3::expr_vector times(context);
+  z3::expr before = context.int_val(0);
+  for (unsigned i = 0; i < run.steps.size(); ++i) {
+    times.push_back(context.int_const(("time#" + std::to_string(i)).c_str()));
+    solver.add(times[i] >= before && path.delays[i] == z3::to_real(times[i] - before));
+    before = times[i];
+  }
+  if (solver.check() != z3::sat) return std::nullopt;
+  const z3::model model = solver.get_model();
+  TimedRun whole = run;
+  for (unsigned i = 0; i < run.steps.size(); ++i) {
+    whole.steps[i].at = rational_of(model.eval(z3::to_real(times[i]), true));
+  }
+  return whole;
 }
 
 }  // namespace finalack::checker

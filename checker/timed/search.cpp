@@ -121,7 +121,9 @@ void TimedSearch::read(const z3::model& model) {
     TimedStepTaken step{rational_of(now), kind, 0, false};
     for (unsigned i = 0; i < relation_.inputs.size(); ++i) {
       const z3::expr value = model.eval(m.inputs[kBeforeInputs + i], true);
-      if (relation_.inputs[i].name == "argument") step.argument = value.get_numeral_uint();
+      if (relation_.inputs[i].name == "argument" && relation_.kinds[kind].arguments > 1) {  // free elsewhere
+        step.argument = value.get_numeral_uint();
+      }
       if (relation_.inputs[i].name == "lose") step.lose = value.is_true();
     }
     run_.steps.push_back(std::move(step));

@@ -55,4 +55,7 @@ class TimedSearch {
 /// its own times, it is none.
 Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
 
+/// The same actions at the same point, all at whole times; none if that cannot be.
+std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
+
 }  // namespace finalack::checker

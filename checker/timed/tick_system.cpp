@@ -12,9 +12,17 @@ namespace finalack::checker {
 
 namespace {
 
-constexpr unsigned kMostTicks = 1000;
+/// A timer that doubles is set seven times at most before an ACK arrives (six losses), to 64 RTO in the end: what its
+/// deadline is then, counted from the beginning, fits into a model::concrete::Time.
+constexpr unsigned kMostTicks = 8000;
+constexpr unsigned kLatest = 127 * kMostTicks + 2 * kMostTicks;
+static_assert(kLatest < (1U << model::concrete::Time::bits));
 /// Of numbers below 10^9 each: their least common denominator and what it multiplies stay within 64 bits.
 constexpr std::int64_t kMostDenominator = 1'000'000'000;
+
+constexpr unsigned kTimePasses = 0;   ///< the world's first kind: a tick
+constexpr std::uint16_t kLost = 1;    ///< the choice of what is sent being lost
+constexpr std::uint16_t kChoice = 7;  ///< where in an action's choices that is
 
 /// The timed world with its parameters, in the shape of model/world.hpp.
 struct TickWorld {
@@ -87,7 +95,9 @@ TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely) {
     }
     scaled.ticks.push_back(static_cast<unsigned>(ticks));
   }
-  scaled.tick = {measure, common * static_cast<std::int64_t>(finely)};
+  const std::int64_t parts = common * static_cast<std::int64_t>(finely);
+  const std::int64_t divisor = std::gcd(measure, parts);
+  scaled.tick = {measure / divisor, parts / divisor};
   return scaled;
 }
 
@@ -102,13 +112,25 @@ TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector
   run.parameters = point;
   std::int64_t ticks = 0;
   for (const Action& action : trace.actions) {
-    if (action.kind == 0) {  // the world's first kind is a tick
+    if (action.kind == kTimePasses) {
       ++ticks;
       continue;
     }
-    run.steps.push_back({time_of(ticks, scale), action.kind, action.argument, (action.choices & 7U) == 1});
+    run.steps.push_back({time_of(ticks, scale), action.kind, action.argument, (action.choices & kChoice) == kLost});
   }
   return run;
+}
+
+Trace trace_of(const TimedRun& run) {
+  Trace trace;
+  std::int64_t now = 0;
+  for (const TimedStepTaken& step : run.steps) {
+    if (step.at.denominator != 1) throw InternalError("a step between two ticks");
+    for (; now < step.at.numerator; ++now) trace.actions.push_back({kTimePasses, 0, 0});
+    trace.actions.push_back({static_cast<std::uint8_t>(step.kind), static_cast<std::uint8_t>(step.argument),
+                             static_cast<std::uint16_t>(step.lose ? kLost : 0)});
+  }
+  return trace;
 }
 
 }  // namespace finalack::checker

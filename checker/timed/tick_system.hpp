@@ -26,7 +26,7 @@ struct TickPredicate {
   std::function<bool(const TickState&)> holds;
 };
 
-/// `ticks`: MSL, RTO and W. Throws UsageError if one is not between 1 and 1000.
+/// `ticks`: MSL, RTO and W. Throws UsageError if one is not between 1 and 8000.
 std::unique_ptr<System> tick_system(const model::TimedPeers& world, const std::vector<unsigned>& ticks,
                                     std::vector<TickPredicate> predicates);
 
@@ -41,6 +41,8 @@ TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely = kFinely
 
 /// The run that a trace of a tick system is, at the point `point`.
 TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point);
+/// The trace of a tick system that a run is whose times are whole ticks.
+Trace trace_of(const TimedRun& run);
 /// So many ticks, as a time.
 Rational time_of(std::int64_t ticks, const TickPoint& scale);
 

@@ -76,8 +76,10 @@ std::string why_none(const reports::AtPoint& at, const checker::Outcome& outcome
 }  // namespace
 
 void require_point(const Options& options) {
-  for (const char* option : {"--lost-acks", "--lost-fins", "--probes", "--retries"}) {
-    if (options.is_given(option)) throw UsageError(std::string(option) + " goes only with --at NAME=NUMBER,...");
+  for (const properties::Setting setting : properties::kSettings) {
+    const std::string option = "--" + name_of(setting);
+    const bool is_a_clocks_too = setting == properties::Setting::Backoff;
+    if (options.is_given(option) && !is_a_clocks_too) throw UsageError(option + " goes only with --at NAME=NUMBER,...");
   }
 }
 

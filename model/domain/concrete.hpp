@@ -125,17 +125,16 @@ template <unsigned Width> struct Seq {
 struct Time {
   using leaf_tag = void;
   using time_tag = void;
-  static constexpr unsigned bits = 16;
+  static constexpr unsigned bits = 20;
 
   constexpr Time() = default;
-  constexpr Time(std::uint32_t ticks)
-      : ticks_(static_cast<std::uint16_t>(ticks)) {}  // NOLINT(google-explicit-constructor)
+  constexpr Time(std::uint32_t ticks) : ticks_(ticks & kMask) {}  // NOLINT(google-explicit-constructor)
 
   constexpr std::uint32_t raw() const { return ticks_; }
   static constexpr Time from_raw(std::uint32_t raw) { return Time(raw); }
 
-  friend constexpr Time operator+(Time a, Time b) { return Time(std::uint32_t{a.ticks_} + b.ticks_); }
-  friend constexpr Time operator-(Time a, Time b) { return Time(std::uint32_t{a.ticks_} - b.ticks_); }
+  friend constexpr Time operator+(Time a, Time b) { return Time(a.ticks_ + b.ticks_); }
+  friend constexpr Time operator-(Time a, Time b) { return Time(a.ticks_ - b.ticks_); }
   friend constexpr Bool operator==(Time a, Time b) { return a.ticks_ == b.ticks_; }
   friend constexpr Bool operator!=(Time a, Time b) { return a.ticks_ != b.ticks_; }
   friend constexpr Bool operator<(Time a, Time b) { return a.ticks_ < b.ticks_; }
@@ -144,7 +143,9 @@ struct Time {
   friend constexpr Bool operator>=(Time a, Time b) { return a.ticks_ >= b.ticks_; }
 
  private:
-  std::uint16_t ticks_ = 0;
+  static constexpr std::uint32_t kMask = (std::uint32_t{1} << bits) - 1;
+
+  std::uint32_t ticks_ = 0;
 };
 
 }  // namespace concrete

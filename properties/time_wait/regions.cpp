@@ -17,6 +17,11 @@ checker::Polyhedron not_too_short(const SynthesisQuestion& question) {
   return {{{{-1, 4, 0}, 0, false}}};  // 4 RTO >= MSL
 }
 
+/// What a run at a point is looked for with, where there are too many states to explore. It takes few: a loss more is
+/// three or four steps.
+constexpr unsigned kInFlightOverReals = 8;
+constexpr unsigned kStepsOverReals = 24;
+
 std::string so_many(unsigned count) { return count == 0 ? "none" : fmt::format("at most {}", count); }
 
 std::vector<std::string> assumed(const SynthesisQuestion& question) {
@@ -32,15 +37,28 @@ std::vector<std::string> assumed(const SynthesisQuestion& question) {
       "RSTs are ignored in TIME-WAIT (RFC 1337)."};
 }
 
+/// The same with few segments in flight, for a solver.
+std::optional<checker::Trace> found_over_reals(checker::CloseProblem problem, const checker::TickPoint& point,
+                                               const checker::Limits& limits) {
+  problem.config.capacity = kInFlightOverReals;
+  problem.config.merges_acks = false;
+  const auto run = checker::find_over_reals(problem, point.ticks, kStepsOverReals, limits);
+  if (!run) return std::nullopt;
+  return checker::trace_of(*run);
+}
+
 /// Drawn with as many segments in flight as there is room for.
 ParametricClaim::AtPoint at_point(const SynthesisQuestion& question, const checker::TickPoint& point) {
   const checker::CloseProblem problem = final_ack_problem(question);
   model::TimedConfig config = problem.config;
   config.capacity = model::TimedState<model::ReactionTable::Numbers>::kMostFlights;
   config.merges_acks = false;
-  return {checker::tick_system(model::TimedPeers(config), point.ticks,
-                               {{parametric(question.claim).statement, problem.bad_in_ticks}}),
-          [point](const checker::Trace& trace) { return checker::timed_run(trace, point, {}); }};
+  return {
+      checker::tick_system(model::TimedPeers(config), point.ticks,
+                           {{parametric(question.claim).statement, problem.bad_in_ticks}}),
+      [point](const checker::Trace& trace) { return checker::timed_run(trace, point, {}); },
+      [problem, point](const checker::Limits& limits) { return found_over_reals(problem, point, limits); },
+  };
 }
 
 }  // namespace
@@ -68,7 +86,9 @@ ParametricClaim final_ack_region() {
   claim.assumed = assumed;
   claim.domain = not_too_short;
   claim.problem = [](const SynthesisQuestion& question, model::SymbolicSession& session) {
-    return checker::lowered(final_ack_problem(question), session);
+    auto problem = checker::lowered(final_ack_problem(question), session);
+    problem.domain = {};
+    return problem;
   };
   claim.at = at_point;
   return claim;

@@ -1,7 +1,6 @@
 #include "properties/timed/question.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,45 +14,42 @@ using model::Backoff;
 
 namespace {
 
-unsigned whole(const std::string& text, unsigned least, unsigned most) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-    throw UsageError(fmt::format("'{}' is not accepted; a whole number from {} to {} is", text, least, most));
-  }
-  return value;
+struct SettingOf {
+  const char* name;
+  unsigned SynthesisQuestion::*number;  ///< null of what is no number
+  unsigned least;
+  unsigned most;
+};
+
+const SettingOf& entry(Setting setting) {
+  using Question = SynthesisQuestion;
+  static constexpr SettingOf all[] = {{"lost-acks", &Question::lost_acks, 0, kMostLost},
+                                      {"lost-fins", &Question::lost_fins, 0, kMostLost},
+                                      {"backoff", nullptr, 0, 0},
+                                      {"probes", &Question::probes, 1, kMostProbes},
+                                      {"retries", &Question::retries, 0, kMostRetries}};
+  return all[static_cast<std::size_t>(setting)];
 }
 
 }  // namespace
 
-std::string name_of(Setting setting) {
-  static constexpr const char* names[] = {"lost-acks", "lost-fins", "backoff", "probes", "retries"};
-  return names[static_cast<std::size_t>(setting)];
-}
+std::string name_of(Setting setting) { return entry(setting).name; }
 
 std::string value_of(Setting setting, const SynthesisQuestion& question) {
-  switch (setting) {
-    case Setting::LostAcks: return std::to_string(question.lost_acks);
-    case Setting::LostFins: return std::to_string(question.lost_fins);
-    case Setting::Backoff: return question.backoff == Backoff::Constant ? "constant" : "exponential";
-    case Setting::Probes: return std::to_string(question.probes);
-    case Setting::Retries: break;
-  }
-  return std::to_string(question.retries);
+  if (is_number(setting)) return std::to_string(question.*entry(setting).number);
+  return question.backoff == Backoff::Constant ? "constant" : "exponential";
 }
 
-void set(Setting setting, const std::string& value, SynthesisQuestion& question) {
-  switch (setting) {
-    case Setting::LostAcks: question.lost_acks = whole(value, 0, kMostLost); return;
-    case Setting::LostFins: question.lost_fins = whole(value, 0, kMostLost); return;
-    case Setting::Probes: question.probes = whole(value, 1, kMostProbes); return;
-    case Setting::Retries: question.retries = whole(value, 0, kMostRetries); return;
-    case Setting::Backoff: break;
+bool is_number(Setting setting) { return entry(setting).number != nullptr; }
+unsigned least(Setting setting) { return entry(setting).least; }
+unsigned most(Setting setting) { return entry(setting).most; }
+
+void set(Setting setting, unsigned value, SynthesisQuestion& question) {
+  if (value < least(setting) || value > most(setting)) {
+    throw UsageError(
+        fmt::format("{} of {}: {} to {} are accepted", value, name_of(setting), least(setting), most(setting)));
   }
-  if (value != "constant" && value != "exponential") {
-    throw UsageError(fmt::format("unknown backoff '{}'. Accepted: constant, exponential", value));
-  }
-  question.backoff = value == "constant" ? Backoff::Constant : Backoff::Exponential;
+  question.*entry(setting).number = value;
 }
 
 bool ParametricClaim::has(Setting setting) const {

@@ -44,8 +44,12 @@ inline constexpr Setting kSettings[] = {Setting::LostAcks, Setting::LostFins, Se
 std::string name_of(Setting setting);
 /// "1", "constant"
 std::string value_of(Setting setting, const SynthesisQuestion& question);
-/// Throws UsageError if that is no value for it; the message says what is accepted.
-void set(Setting setting, const std::string& value, SynthesisQuestion& question);
+/// All but the backoff are numbers within bounds.
+bool is_number(Setting setting);
+unsigned least(Setting setting);
+unsigned most(Setting setting);
+/// Of a number. Throws UsageError if it is out of bounds, saying what is accepted.
+void set(Setting setting, unsigned value, SynthesisQuestion& question);
 
 /// A claim whose verdict depends on parameters.
 struct ParametricClaim {
@@ -69,7 +73,7 @@ struct ParametricClaim {
   std::function<std::vector<std::string>(const Question&)> assumed;
   /// Of the parameters, which are above zero: all that is spoken of.
   std::function<checker::Polyhedron(const Question&)> domain;
-  /// Its first parameters are the claim's; of others the region must not depend. The domain is left out.
+  /// Its parameters are the claim's, by name, and others on which the region must not depend. The domain is left out.
   std::function<checker::SynthesisProblem(const Question&, model::SymbolicSession&)> problem;
 
   /// The world at a point, on integers; predicate 0 is what must never be.
@@ -77,6 +81,9 @@ struct ParametricClaim {
     std::shared_ptr<const checker::System> system;
     /// What a trace of the system is in time, but for the point itself.
     std::function<checker::TimedRun(const checker::Trace&)> run;
+    /// A trace of the system that ends badly, looked for over reals: where clocks count far, exploring all states takes
+    /// long. None where none was found; null where exploring is always quick.
+    std::function<std::optional<checker::Trace>(const checker::Limits&)> over_reals = {};
   };
   std::function<AtPoint(const Question&, const checker::TickPoint&)> at;
 

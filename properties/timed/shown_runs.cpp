@@ -72,7 +72,7 @@ void show_at_a_round_point(checker::TimedRun& run, const SynthesisAnswer& answer
     if (!is_fixed) free.push_back(i);
   }
   unsigned tries = 0;
-  const auto pieces = answer.result.region.pieces;
+  const auto& pieces = answer.result.region.pieces;
   const auto piece = std::find_if(pieces.begin(), pieces.end(),
                                   [&](const checker::Polyhedron& p) { return contains(p, run.parameters); });
   if (piece == pieces.end()) return;

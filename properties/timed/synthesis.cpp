@@ -10,6 +10,7 @@
 
 #include "checker/errors.hpp"
 #include "checker/explicit_engine.hpp"
+#include "checker/replay.hpp"
 #include "properties/timed/shown_runs.hpp"
 
 namespace finalack::properties {
@@ -32,15 +33,11 @@ void require_above_zero(const std::string& name, const Rational& value) {
 }
 
 /// The claim, if its settings can be.
-const ParametricClaim& checked(const SynthesisQuestion& question) {
+const ParametricClaim& checked(SynthesisQuestion question) {
   const ParametricClaim& claim = parametric(question.claim);
+  const SynthesisQuestion asked = question;
   for (const Setting setting : claim.settings) {
-    SynthesisQuestion same;
-    try {
-      set(setting, value_of(setting, question), same);
-    } catch (const UsageError& e) {
-      throw UsageError(name_of(setting) + ": " + e.what());
-    }
+    if (is_number(setting)) set(setting, static_cast<unsigned>(std::stoul(value_of(setting, asked))), question);
   }
   return claim;
 }
@@ -60,31 +57,57 @@ std::pair<LinearConstraint, LinearConstraint> equal(std::size_t parameter, const
 /// What exploring a point may take before a proof is tried: a quarter of a million states or so.
 constexpr std::uint64_t kBeforeProving = std::uint64_t{32} << 20;
 
-/// The invariant is inductive at the point.
-bool proved_at(const SynthesisQuestion& question, const std::vector<Rational>& point, const checker::Limits& limits) {
-  model::SymbolicSession session(5);
-  const checker::SynthesisProblem problem = parametric(question.claim).problem(question, session);
-  std::vector<LinearConstraint> there;
-  for (std::size_t i = 0; i < point.size(); ++i) {
-    const auto [at_least, at_most] = equal(i, point[i], problem.runs.relation.parameters.size());
-    there.push_back(at_least);
-    there.push_back(at_most);
+/// A claim's parameters among those of its world, which may have more, in another order.
+class Places {
+ public:
+  Places(const ParametricClaim& claim, const checker::SynthesisProblem& problem) : names_(claim.parameters) {
+    for (const auto& p : problem.runs.relation.parameters) of_world_.push_back(p.name);
+    for (const std::string& name : names_) places_.push_back(parameter_called(name, of_world_));
   }
-  return checker::prove_where(problem, there, limits).proved;
-}
 
-/// Of the claim's parameters, where the world has more of them.
-void leave_out_others(checker::SynthesisResult& result, const std::vector<std::string>& parameters) {
-  result.region.parameters = parameters;
-  for (auto& piece : result.region.pieces) {
-    for (LinearConstraint& c : piece.constraints) {
-      for (std::size_t i = parameters.size(); i < c.coefficients.size(); ++i) {
-        if (c.mentions(i)) throw InternalError("a region that depends on more than the claim's parameters");
-      }
-      c.coefficients.resize(parameters.size());
+  LinearConstraint to_world(const LinearConstraint& c) const {
+    LinearConstraint out{std::vector<std::int64_t>(of_world_.size()), c.constant, c.strict};
+    for (std::size_t i = 0; i < places_.size(); ++i) out.coefficients[places_[i]] = c.coefficients[i];
+    return out;
+  }
+  void from_world(checker::SynthesisResult& result) const {
+    result.region.parameters = names_;
+    for (auto& piece : result.region.pieces) {
+      for (LinearConstraint& c : piece.constraints) c = from_world(c);
+    }
+    for (auto& run : result.runs) {
+      std::vector<Rational> point;
+      for (const std::size_t place : places_) point.push_back(run.parameters[place]);
+      run.parameters = std::move(point);
     }
   }
-  for (auto& run : result.runs) run.parameters.resize(parameters.size());
+
+ private:
+  LinearConstraint from_world(const LinearConstraint& c) const {
+    LinearConstraint out{{}, c.constant, c.strict};
+    for (const std::size_t place : places_) out.coefficients.push_back(c.coefficients[place]);
+    if (to_world(out) != c) throw InternalError("a region that depends on more than the claim's parameters");
+    return out;
+  }
+
+  std::vector<std::string> names_;
+  std::vector<std::string> of_world_;
+  std::vector<std::size_t> places_;
+};
+
+/// The invariant is inductive at the point.
+bool proved_at(const ParametricClaim& claim, const SynthesisQuestion& question, const std::vector<Rational>& point,
+               const checker::Limits& limits) {
+  model::SymbolicSession session(5);
+  const checker::SynthesisProblem problem = claim.problem(question, session);
+  const Places places(claim, problem);
+  std::vector<LinearConstraint> there;
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    const auto [at_least, at_most] = equal(i, point[i], point.size());
+    there.push_back(places.to_world(at_least));
+    there.push_back(places.to_world(at_most));
+  }
+  return checker::prove_where(problem, there, limits).proved;
 }
 
 }  // namespace
@@ -105,13 +128,13 @@ SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Lim
   model::SymbolicSession session(5);
   checker::SynthesisProblem problem = claim.problem(question, session);
   answer.actions = problem.runs.relation.kinds;
-  for (LinearConstraint& c : domain.constraints) c.coefficients.resize(problem.runs.relation.parameters.size());
-  problem.domain = domain;
+  const Places places(claim, problem);
+  for (const LinearConstraint& c : domain.constraints) problem.domain.constraints.push_back(places.to_world(c));
   if (!checker::asks_of_any_point(problem)) {
     throw UsageError(fmt::format("nothing is asked where that is fixed: {} is assumed", answer.domain));
   }
   answer.result = checker::synthesize(problem, limits, progress);
-  leave_out_others(answer.result, claim.parameters);
+  places.from_world(answer.result);
   for (checker::TimedRun& run : answer.result.runs) show_at_a_round_point(run, answer, limits);
   answer.condition = checker::condition(answer.result.region);
   return answer;
@@ -140,10 +163,20 @@ RunAtPoint run_at(const SynthesisQuestion& question, const Values& point, const 
   moment.memory_bytes = std::min(limits.memory_bytes, kBeforeProving);
   checker::Outcome outcome = checker::check_explicit(*world.system, {never}, moment, progress).front();
   const bool was_cut_short = outcome.verdict.ended_by == checker::EndedBy::Memory;
-  if (was_cut_short && proved_at(question, all, limits)) {
+  if (was_cut_short && proved_at(claim, question, all, limits)) {
     outcome.verdict = checker::Verdict::proved(world.system->scope(), "inductive over reals");
     outcome.engine = "induction";
-  } else if (was_cut_short && moment.memory_bytes < limits.memory_bytes) {
+    return {std::move(world), std::move(outcome)};
+  }
+  if (was_cut_short && world.over_reals) {
+    if (auto trace = world.over_reals(limits)) {
+      checker::confirm(*world.system, never, *trace);
+      outcome.verdict = checker::Verdict::violated(world.system->scope(), std::move(*trace), "");
+      outcome.engine = "bmc";
+      return {std::move(world), std::move(outcome)};
+    }
+  }
+  if (was_cut_short && moment.memory_bytes < limits.memory_bytes) {
     outcome = checker::check_explicit(*world.system, {never}, limits, progress).front();
   }
   return {std::move(world), std::move(outcome)};

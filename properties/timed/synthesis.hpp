@@ -24,9 +24,6 @@ struct SynthesisAnswer {
 SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Limits& limits,
                            const checker::OnProgress& progress = {});
 
-/// Whether run_at can count the times of a point.
-bool can_be_shown(const SynthesisQuestion& question, const std::vector<checker::Rational>& point);
-
 /// The shortest run that violates the claim with all parameters as given; and the system to replay and draw it on.
 struct RunAtPoint {
   ParametricClaim::AtPoint world;

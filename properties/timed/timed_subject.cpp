@@ -52,6 +52,11 @@ const TimedPredicate& TimedSubject::predicate(const std::vector<const Subject*>&
 
 Outcome TimedSubject::prove(const TimedCase& about, const TimedPredicate& never, const checker::Limits& limits) const {
   const auto start = std::chrono::steady_clock::now();
+  std::vector<checker::Rational> point;
+  for (const unsigned ticks : about.ticks) point.push_back({ticks, 1});
+  if (!contains(checker::Polyhedron{*about.everywhere}, point)) {
+    throw std::logic_error("a case whose own point is not in its region: a proof could be about nothing");
+  }
   const checker::ProofResult proof =
       checker::prove_where(problem_about(about.config, never), *about.everywhere, limits);
   const std::vector<std::string> names{"MSL", "RTO", "W"};

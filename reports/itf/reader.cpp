@@ -88,6 +88,14 @@ Json parsed(std::string_view text, const std::string& file) {
   }
 }
 
+model::Backoff backoff_of(const Place& place) {
+  const std::string backoff = place.text();
+  if (backoff != "constant" && backoff != "exponential") {
+    place.fail("'constant' or 'exponential' is expected, not " + in_quotes(backoff));
+  }
+  return backoff == "constant" ? model::Backoff::Constant : model::Backoff::Exponential;
+}
+
 AtPoint point_of(const Place& meta) {
   AtPoint at;
   const Place id = meta.at("claim");
@@ -95,19 +103,31 @@ AtPoint point_of(const Place& meta) {
   const properties::ParametricClaim* claim = properties::find_parametric(at.question.claim);
   if (claim == nullptr) id.fail(in_quotes(at.question.claim) + " is no claim with parameters");
   const Place values = meta.at("at");
-  const auto read = [](const Place& place, const auto& take) {
-    try {
-      take(shown(place.leaf()));
-    } catch (const UsageError& e) {
-      place.fail(e.what());
-    }
-  };
   for (const std::string& name : claim->parameters) {
-    read(values.at(name),
-         [&](const std::string& text) { at.values.emplace_back(name, properties::rational_from(text)); });
+    const Place value = values.at(name);
+    try {
+      at.values.emplace_back(name, properties::rational_from(shown(value.text())));
+    } catch (const UsageError& e) {
+      value.fail(e.what());
+    }
+  }
+  const Place tick = meta.at("tick");
+  try {
+    const std::string expected = tick_of(at.values).text();
+    if (tick.text() != expected)
+      tick.fail(fmt::format("'{}' is expected there, not {}", expected, in_quotes(tick.text())));
+  } catch (const UsageError& e) {
+    values.fail(e.what());
   }
   for (const properties::Setting setting : claim->settings) {
-    read(meta.at(setting_key(setting)), [&](const std::string& text) { set(setting, text, at.question); });
+    const Place place = meta.at(setting_key(setting));
+    if (!is_number(setting)) {
+      at.question.backoff = backoff_of(place);
+      continue;
+    }
+    const auto number = static_cast<unsigned>(place.number(most(setting)));
+    if (number < least(setting)) place.fail(fmt::format("{} is too small, {} is the least", number, least(setting)));
+    set(setting, number, at.question);
   }
   return at;
 }

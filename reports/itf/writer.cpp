@@ -28,6 +28,7 @@ Json case_of(const TraceOrigin& origin) {
   Json out = {{"model", kModelVersion}, {"claim", origin.claim}};
   if (origin.at) {
     for (const auto& [name, value] : origin.at->values) out["at"][name] = value.text();
+    out["tick"] = tick_of(origin.at->values).text();
     out.update(settings_json(origin.at->question));
   } else {
     out["variant"] = origin.variant;

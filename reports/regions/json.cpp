@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "properties/timed/shown_runs.hpp"
 #include "reports/regions/region.hpp"
 #include "reports/regions/words.hpp"
 #include "reports/settings_json.hpp"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "checker/errors.hpp"
+#include "properties/timed/shown_runs.hpp"
 #include "reports/canvas.hpp"
 #include "reports/regions/plane.hpp"
 #include "reports/regions/region.hpp"

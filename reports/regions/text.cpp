@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "properties/timed/shown_runs.hpp"
 #include "reports/regions/region.hpp"
 #include "reports/regions/sketch.hpp"
 #include "reports/regions/words.hpp"

@@ -38,6 +38,12 @@ std::string reproduction_at(const AtPoint& at) {
   return out;
 }
 
+checker::Rational tick_of(const properties::Values& values) {
+  std::vector<checker::Rational> point;
+  for (const auto& [name, value] : values) point.push_back(value);
+  return checker::in_ticks(point).tick;
+}
+
 std::vector<std::string> times_of(const checker::TimedRun& run) {
   std::vector<std::string> times;
   for (const checker::TimedStepTaken& step : run.steps) times.push_back("t=" + number_text(step.at));

@@ -9,9 +9,6 @@ namespace finalack::reports {
 
 namespace {
 
-/// Said by an arrow that ends in a cross.
-constexpr std::string_view kLost = ", and what it sends is lost";
-
 bool concerns(const model::Message& message, std::size_t parties) {
   return message.from < parties && message.to < parties && message.from != message.to;
 }
@@ -79,8 +76,7 @@ Narrative without_passing_time(const Narrative& narrative, const std::vector<std
     out.times.push_back(!times.empty()   ? times.at(out.steps.size())
                         : !known.empty() ? known[i]
                                          : "t=" + std::to_string(ticks));
-    NarratedStep& told = out.steps.emplace_back(NarratedStep{all[i].action, all[i].story, {}});
-    if (told.story.action.ends_with(kLost)) told.story.action.resize(told.story.action.size() - kLost.size());
+    out.steps.push_back({all[i].action, all[i].story, {}});
   }
   return out;
 }

@@ -116,12 +116,16 @@ TEST_F(RunAtFile, IsNotBelieved) {
   EXPECT_THAT(refusal(), HasSubstr("'-3' is no time"));
   meta()["at"].erase("W");
   EXPECT_THAT(refusal(), HasSubstr("'W' is missing"));
+  meta()["at"]["W"] = "5/20000";
+  EXPECT_THAT(refusal(), HasSubstr("give rounder numbers"));
+  meta()["at"]["W"] = "7/3";
+  EXPECT_THAT(refusal(), HasSubstr("'1/12' is expected there, not '1/8'"));
   meta()["at"]["W"] = "5/2";
   meta()["lost_fins"] = 4;
-  EXPECT_THAT(refusal(), HasSubstr("'4' is not accepted; a whole number from 0 to 3 is"));
+  EXPECT_THAT(refusal(), HasSubstr("4 is too large, 3 is the greatest"));
   meta()["lost_fins"] = 0;
   meta()["backoff"] = "linear";
-  EXPECT_THAT(refusal(), HasSubstr("unknown backoff 'linear'. Accepted: constant, exponential"));
+  EXPECT_THAT(refusal(), HasSubstr("'constant' or 'exponential' is expected, not 'linear'"));
 }
 
 TEST(NumberText, IsDecimalWhereThatIsShort) {

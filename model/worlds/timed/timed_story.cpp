@@ -71,7 +71,6 @@ Story TimedPeers::narrate(const TimeParameters<Numbers>& parameters, const Timed
   }
   if (outcome.segment != ReactionTable::kNoSegment) {
     story.messages.push_back(message(lost ? Message::Fate::Lost : Message::Fate::Sent, side, outcome.segment));
-    if (lost) story.action += ", and what it sends is lost";
   }
   return story;
 }

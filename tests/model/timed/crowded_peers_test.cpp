@@ -4,16 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/losses.hpp"
 #include "tests/support/timed_lockstep.hpp"
 
 namespace finalack::model {
 namespace {
-
-struct Losses {
-  unsigned fins;
-  unsigned acks;
-  Backoff backoff;
-};
 
 constexpr unsigned kRuns = 200;
 constexpr unsigned kSteps = 120;
@@ -80,20 +75,6 @@ TEST_P(CrowdedPeersFollow, RunsInWhichTheSocketsAreConnectedAgain) {
   follow_runs(config);
 }
 
-std::string name_of_losses(const testing::TestParamInfo<Losses>& info) {
-  return fmt::format("Fins{}Acks{}{}", info.param.fins, info.param.acks,
-                     info.param.backoff == Backoff::Constant ? "" : "Doubling");
-}
-
-std::vector<Losses> all_losses() {
-  std::vector<Losses> all;
-  for (const Backoff backoff : {Backoff::Constant, Backoff::Exponential}) {
-    for (unsigned fins = 0; fins <= 2; ++fins) {
-      for (unsigned acks = 0; acks <= 2; ++acks) all.push_back({fins, acks, backoff});
-    }
-  }
-  return all;
-}
 INSTANTIATE_TEST_SUITE_P(Losses, CrowdedPeersFollow, testing::ValuesIn(all_losses()), name_of_losses);
 
 }  // namespace

@@ -24,17 +24,14 @@
 #include "properties/time_wait/regions.hpp"
 #include "properties/timed/problems.hpp"
 #include "properties/timed/synthesis.hpp"
+#include "tests/support/losses.hpp"
 
 namespace finalack::properties {
 namespace {
 
 using model::Backoff;
 
-struct Losses {
-  unsigned acks;
-  unsigned fins;
-  Backoff backoff;
-};
+using model::Losses;
 
 constexpr int kTicksPerUnit = 2;
 constexpr std::size_t kSampled = 40;       // of each budget
@@ -137,11 +134,11 @@ TEST_P(FinalAckGrid, AgreesWithExhaustiveSearchAtEveryPoint) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Losses, FinalAckGrid,
-                         testing::Values(Losses{0, 0, Backoff::Constant}, Losses{1, 0, Backoff::Constant},
-                                         Losses{0, 1, Backoff::Constant}, Losses{1, 1, Backoff::Constant},
-                                         Losses{2, 1, Backoff::Constant}, Losses{1, 2, Backoff::Constant},
-                                         Losses{0, 2, Backoff::Constant}, Losses{0, 0, Backoff::Exponential},
-                                         Losses{1, 0, Backoff::Exponential}, Losses{1, 1, Backoff::Exponential}));
+                         testing::Values(Losses{0, 0, Backoff::Constant}, Losses{0, 1, Backoff::Constant},
+                                         Losses{1, 0, Backoff::Constant}, Losses{1, 1, Backoff::Constant},
+                                         Losses{1, 2, Backoff::Constant}, Losses{2, 1, Backoff::Constant},
+                                         Losses{2, 0, Backoff::Constant}, Losses{0, 0, Backoff::Exponential},
+                                         Losses{0, 1, Backoff::Exponential}, Losses{1, 1, Backoff::Exponential}));
 
 /// Beyond what synthesis is asked for: proved, and violated just below, for as many lost FINs as the invariant can
 /// count in four bits.

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "properties/timed/problems.hpp"
+#include "tests/support/losses.hpp"
 #include "tests/support/timed_lockstep.hpp"
 
 namespace finalack::properties {
@@ -18,11 +19,9 @@ using model::Backoff;
 using model::TimedLockstep;
 using Numbers = TimedLockstep::D;
 
-struct Losses {
-  unsigned fins;
-  unsigned acks;
-  Backoff backoff;
-};
+using model::all_losses;
+using model::Losses;
+using model::name_of_losses;
 
 /// The least W at which TIME-WAIT is long enough, in ticks (docs/time-wait.md). With a timer that doubles and no ACK
 /// lost, 2 MSL, which is more than enough.
@@ -96,20 +95,6 @@ TEST_P(FinalAckInvariantOnRuns, FailsOnSomeRunOutside) {
   EXPECT_GT(failures, 0U);
 }
 
-std::string name_of_losses(const testing::TestParamInfo<Losses>& info) {
-  return fmt::format("Fins{}Acks{}{}", info.param.fins, info.param.acks,
-                     info.param.backoff == Backoff::Constant ? "" : "Doubling");
-}
-
-std::vector<Losses> all_losses() {
-  std::vector<Losses> all;
-  for (const Backoff backoff : {Backoff::Constant, Backoff::Exponential}) {
-    for (unsigned fins = 0; fins <= 2; ++fins) {
-      for (unsigned acks = 0; acks <= 2; ++acks) all.push_back({fins, acks, backoff});
-    }
-  }
-  return all;
-}
 INSTANTIATE_TEST_SUITE_P(Losses, FinalAckInvariantOnRuns, testing::ValuesIn(all_losses()), name_of_losses);
 
 }  // namespace

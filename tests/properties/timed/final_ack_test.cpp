@@ -3,6 +3,8 @@
 #include <z3++.h>
 
 #include "checker/errors.hpp"
+#include "checker/explicit_engine.hpp"
+#include "checker/replay.hpp"
 #include "checker/timed/linear_z3.hpp"
 #include "checker/timed/minimal.hpp"
 #include "properties/catalogue.hpp"
@@ -16,6 +18,7 @@ namespace {
 using checker::LinearConstraint;
 using checker::Rational;
 using checker::SynthesisResult;
+using checker::VerdictKind;
 using model::Backoff;
 
 SynthesisAnswer region(unsigned acks, unsigned fins, Backoff backoff = Backoff::Constant) {
@@ -76,7 +79,32 @@ TEST(FinalAckBoundary, IsCheckedFromBothSides) {
     const auto below = checker::decide_at(problem, {{msl, 1}, {rto, 1}, {4 * edge - 1, 4}}, {});
     EXPECT_TRUE(below.run.has_value());
     const auto on = checker::decide_at(problem, {{msl, 1}, {rto, 1}, {edge, 1}}, {});
-    EXPECT_EQ(on.outcome.verdict.kind, checker::VerdictKind::Proved);
+    EXPECT_EQ(on.outcome.verdict.kind, VerdictKind::Proved);
+  }
+}
+
+/// Wherever exhaustive search finds a run, just within the violated region, one is found over reals, and replays on
+/// integers.
+TEST(FinalAckOverReals, FindsARunWhereExhaustiveSearchDoes) {
+  const SynthesisQuestion questions[] = {{"time-wait.final-ack", 0, 0, Backoff::Constant, {}},
+                                         {"time-wait.final-ack", 1, 1, Backoff::Constant, {}},
+                                         {"time-wait.final-ack", 1, 1, Backoff::Exponential, {}}};
+  const checker::Property never{checker::Property::Kind::Never, 0, {}, {}};
+  for (const SynthesisQuestion& question : questions) {
+    unsigned found = 0;
+    for (const auto& [msl, rto] : {std::pair{1, 2}, {4, 2}}) {
+      for (const std::int64_t edge : {rto + msl, 2 * rto + msl}) {
+        const checker::TickPoint point = checker::in_ticks({{msl, 1}, {rto, 1}, {2 * edge - 1, 2}});
+        const auto world = parametric(question.claim).at(question, point);
+        const auto explored = checker::check_explicit(*world.system, {never}, {}).front().verdict;
+        if (explored.kind != VerdictKind::Violated) continue;
+        const auto trace = world.over_reals({});
+        ASSERT_TRUE(trace) << msl << " " << rto << " " << edge;
+        EXPECT_NO_THROW(checker::confirm(*world.system, never, *trace));
+        ++found;
+      }
+    }
+    EXPECT_GT(found, 0U);
   }
 }
 
@@ -115,9 +143,9 @@ TEST(RunAt, NeedsAllParameters) {
   const SynthesisQuestion q{"time-wait.final-ack", 1, 0, Backoff::Constant, {}};
   EXPECT_THROW(run_at(q, {{"MSL", {1, 1}}, {"RTO", {1, 1}}}, {}), UsageError);
   const RunAtPoint violated = run_at(q, {{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {5, 2}}}, {});
-  EXPECT_EQ(violated.outcome.verdict.kind, checker::VerdictKind::Violated);
+  EXPECT_EQ(violated.outcome.verdict.kind, VerdictKind::Violated);
   const RunAtPoint holds = run_at(q, {{"MSL", {1, 1}}, {"RTO", {2, 1}}, {"W", {3, 1}}}, {});
-  EXPECT_EQ(holds.outcome.verdict.kind, checker::VerdictKind::Proved);
+  EXPECT_EQ(holds.outcome.verdict.kind, VerdictKind::Proved);
 }
 
 TEST(RationalFrom, ReadsNumbersAsPeopleWriteThem) {

@@ -1,0 +1,36 @@
+// Budgets of losses in the timed close, as parameters of tests.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "model/worlds/timed/timed_ends.hpp"
+
+namespace finalack::model {
+
+struct Losses {
+  unsigned fins;
+  unsigned acks;
+  Backoff backoff;
+};
+
+inline std::string name_of_losses(const testing::TestParamInfo<Losses>& info) {
+  return fmt::format("Fins{}Acks{}{}", info.param.fins, info.param.acks,
+                     info.param.backoff == Backoff::Constant ? "" : "Doubling");
+}
+
+/// Up to two of each, with either backoff.
+inline std::vector<Losses> all_losses() {
+  std::vector<Losses> all;
+  for (const Backoff backoff : {Backoff::Constant, Backoff::Exponential}) {
+    for (unsigned fins = 0; fins <= 2; ++fins) {
+      for (unsigned acks = 0; acks <= 2; ++acks) all.push_back({fins, acks, backoff});
+    }
+  }
+  return all;
+}
+
+}  // namespace finalack::model
