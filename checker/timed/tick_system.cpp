@@ -44,7 +44,7 @@ struct TickWorld {
     scope.bounds.push_back({"in flight", std::to_string(peers.config().capacity)});
     return scope;
   }
-  template <class D> State<D> initial() const { return peers.initial<D>(); }
+  template <class D> State<D> initial() const { return peers.initial<D>(parameters); }
   template <class D>
   model::Step<D, State<D>> step(const State<D>& state, unsigned action,
                                 const typename D::template Bits<4>& argument) const {

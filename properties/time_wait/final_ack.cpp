@@ -12,6 +12,7 @@ using model::State;
 
 namespace {
 
+constexpr unsigned kUnlimited = model::Rules::kUnlimited;
 constexpr TimedAmount msl = kMsl;
 constexpr TimedAmount rto = kRto;
 constexpr TimedAmount w = kW;
@@ -105,10 +106,18 @@ void add_final_ack(Catalogue& c) {
       .expect("ack-and-three-fins-lost", Proved, at(losing(3, 1), {2, 2, 10}).where({w >= 4 * rto + msl}),
               "W >= 4 RTO + MSL")
       .expect("ack-and-three-fins-lost-below", Violated, at(losing(3, 1), {2, 2, 9}), "W just below 4 RTO + MSL")
+      .expect("any-losses", Proved, at(losing_within_w(), {4, 4, 16}).where({w >= rto + msl}),
+              "any number of ACKs is lost, and f FINs, for any f: W >= (f + 1) RTO + MSL")
+      .expect("any-fins-lost", Proved, at(losing(kUnlimited, 0), {4, 4, 8}).where({w >= 2 * msl}),
+              "any number of FINs is lost, and no ACK: W >= 2 MSL")
+      .expect("any-fins-lost-long-rto", Proved, at(losing(kUnlimited, 0), {4, 8, 1}).where({rto >= 2 * msl}),
+              "any number of FINs is lost, and no ACK: RTO >= 2 MSL")
+      .expect("any-fins-lost-below", Violated, at(losing(kUnlimited, 1), {4, 4, 40}),
+              "any number of FINs is lost, and an ACK: W = 10 MSL, which like any W is too short")
       .expect("fins-lost-below", Violated, at(losing(2, 0), {8, 4, 14}), "no ACK is lost: W just below 2 MSL")
       .found(
-          "With an ACK lost, or more of them, and f FINs: W >= (f + 1) RTO + MSL. With none lost, 2 MSL is enough as "
-          "well, and for RTO >= 2 MSL nothing is needed: the FIN is never sent again.");
+          "With an ACK lost, or more of them, and f FINs, for any f: W >= (f + 1) RTO + MSL. With none lost, 2 MSL is "
+          "enough as well, and for RTO >= 2 MSL nothing is needed: a FIN that arrives is never sent again.");
 
   final_ack_claim(c, "time-wait.one-msl")
       .taught("One MSL would do: nothing lives longer.")

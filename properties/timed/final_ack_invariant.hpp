@@ -6,8 +6,9 @@
 // or arrives in time. A FIN that arrives sets TIME-WAIT's end to W from now, and the statement has to follow for the
 // FINs to come: there, and only there, the region of MSL, RTO and W is needed.
 //
-// It reads the losses that are left as a number, and speaks of each FIN that may be the next to arrive. Time counts
-// from the first FIN's transmission. It is nothing that anybody has to believe: checker/timed/induction.hpp checks it.
+// It reads the losses that are left as a number, and speaks of each FIN that may be the next to arrive; where they are
+// not counted, of the last one that may be. Time counts from the first FIN's transmission. It is nothing that anybody
+// has to believe: checker/timed/induction.hpp checks it.
 #pragma once
 
 #include "model/worlds/timed/crowded_peers.hpp"
@@ -65,8 +66,10 @@ template <class D> class FinalAckInvariant {
   Bool client_in(State state) const { return world_.hosts().template is_in<D>(s_.ends, model::kClient, {state}); }
   Bool server_in(State state) const { return world_.hosts().template is_in<D>(s_.ends, model::kServer, {state}); }
   bool doubles() const { return world_.config().backoff == model::Backoff::Exponential; }
-  unsigned all_fins() const { return world_.config().fins_to_lose; }
-  unsigned all_acks() const { return world_.config().acks_to_lose; }
+  /// Of those that are counted.
+  unsigned all_fins() const { return counted(world_.config().fins_to_lose); }
+  unsigned all_acks() const { return counted(world_.config().acks_to_lose); }
+  static unsigned counted(unsigned losses) { return losses == model::Rules::kUnlimited ? 0 : losses; }
   static Bool implies(const Bool& a, const Bool& b) { return (!a) | b; }
 
   Bool hosts_are_known() const {
@@ -99,10 +102,22 @@ template <class D> class FinalAckInvariant {
   }
 
   Bool losses_are_counted() const {
-    return (s_.ends.fins_to_lose <= Count(all_fins())) & (s_.ends.acks_to_lose <= Count(all_acks())) &
+    const Bool acks = s_.ends.acks_to_lose <= Count(all_acks());
+    if (world_.config().fins_within_w) return acks & losses_are_within_w();
+    if (!world_.counts_fins()) return acks;
+    return acks & (s_.ends.fins_to_lose <= Count(all_fins())) &
            implies(fins_.present, (fins_.gaps <= Count(all_fins())) & (fins_.lost_since <= Count(all_fins())) &
                                       (fins_.gaps + fins_.lost_since <= Count(all_fins()) - s_.ends.fins_to_lose)) &
            implies(fins_.present & (fins_.first == fins_.last), fins_.gaps == Count(0));
+  }
+
+  Bool losses_are_within_w() const {
+    const Time left = s_.ends.fins_to_lose_for;
+    const Time one = p_.rto + p_.msl;  // what W needs for the FIN that arrives
+    const Time between = s_.fins_lost_between;
+    const Time since = s_.fins_lost_since;
+    return (Time(0) <= left) & (left + one <= p_.w) &
+           implies(fins_.present, (Time(0) <= between) & (Time(0) <= since) & (between + since + left + one <= p_.w));
   }
 
   /// The n-th transmission of the FIN, counted from 0.
@@ -168,6 +183,12 @@ template <class D> class FinalAckInvariant {
 
   /// Each FIN that may be the next to arrive is never sent, or arrives by then.
   Bool those_to_come_arrive_by(const Time& end) const {
+    if (!world_.counts_fins()) {
+      // The next one is enough if all losses may come before it; without a bound, the ACK ends them.
+      const Bool in_time = world_.config().fins_within_w ? next_send_ + s_.ends.fins_to_lose_for + p_.msl <= end
+                                                         : acks_.present & (acks_.first + p_.msl <= end);
+      return (acks_.present & (acks_.first <= next_send_)) | in_time;
+    }
     Bool all = true;
     Time sent = next_send_;
     Time gap = interval_;

@@ -16,6 +16,13 @@ inline model::TimedConfig losing(unsigned fins, unsigned acks, model::Backoff ba
   return config;
 }
 
+/// The same with unlimited losses of ACKs, and as many FINs lost as W allows for (TimedConfig::fins_within_w).
+inline model::TimedConfig losing_within_w() {
+  model::TimedConfig config = losing(model::Rules::kUnlimited, model::Rules::kUnlimited);
+  config.fins_within_w = true;
+  return config;
+}
+
 inline TimedPredicate fin_comes_too_late() {
   return timed_predicate("a FIN of the server's arrives after TIME-WAIT",
                          [](const auto& w) { return w.history().fin_too_late; });

@@ -119,6 +119,8 @@ MUTANTS = [
     flips("every-second-interval", "model/worlds/timed/timed_steps.hpp",
           "what.timer_started | what.timer_again, ends.now + host.interval,",
           "what.timer_started | what.timer_again, ends.now + host.interval + host.interval,", "time-wait.final-ack.exact", "ack-lost"),
+    flips("lost-fins-cost-nothing", "model/worlds/timed/timed_steps.hpp",
+          "ends.fins_to_lose_for - parameters.rto, ends", "ends.fins_to_lose_for, ends", "time-wait.final-ack.exact", "any-losses"),
     flips("first-interval-is-msl", "model/worlds/timed/timed_steps.hpp", "D::select(what.timer_started, parameters.rto,",
           "D::select(what.timer_started, parameters.msl,", "time-wait.one-msl", "fin-sent-once"),
     flips("interval-always-doubles", "model/worlds/timed/timed_steps.hpp",

@@ -27,8 +27,8 @@ class TimedLockstep {
       : exact_(config),
         crowded_(config),
         parameters_(parameters),
-        state_(exact_.initial<D>()),
-        crowds_(crowded_.initial<D>()) {}
+        state_(exact_.initial<D>(parameters)),
+        crowds_(crowded_.initial<D>(parameters)) {}
 
   const CrowdedPeers& crowded() const { return crowded_; }
   const CrowdedState<D>& crowds() const { return crowds_; }
@@ -97,7 +97,7 @@ class TimedLockstep {
                           inputs.lose ? ", and what is sent is lost" : "");
     const auto step = crowded_.step<D>(parameters_, crowds_, choice.kind, inputs);
     if (!step.enabled) return testing::AssertionFailure() << "the crowded world can't follow" << story_;
-    record_fin(choice.next);
+    record_fin(choice.next, entry.side == kServer && inputs.lose);
     state_ = choice.next;
     crowds_ = step.next;
     return agree();
@@ -121,9 +121,9 @@ class TimedLockstep {
   }
 
   /// Of a FIN that is lost while none is under way nobody keeps count.
-  void record_fin(const TimedState<D>& next) {
+  void record_fin(const TimedState<D>& next, bool is_lost) {
     const auto deadline = next.ends.now + parameters_.msl;
-    if (next.ends.fins_to_lose != state_.ends.fins_to_lose) {
+    if (is_lost) {
       if (!fins_.empty()) fins_.push_back({deadline, true});
     } else if (copies(next, fin()).size() > copies(state_, fin()).size()) {
       fins_.push_back({deadline, false});
@@ -155,12 +155,24 @@ class TimedLockstep {
           since += sent.lost ? 1U : 0U;
         }
         expected.lost_since = since;
+        if (!crowded_.counts_fins() && !agree_in_time(expected)) {
+          return testing::AssertionFailure() << "the times for which FINs were lost differ" << story_;
+        }
       }
       if (!same(expected, crowds_.crowds[segment - 1])) {
         return testing::AssertionFailure() << "the crowds of segment " << segment << " differ" << story_;
       }
     }
     return testing::AssertionSuccess();
+  }
+
+  /// What is not counted is a time, or is forgotten.
+  bool agree_in_time(Crowd<D>& expected) const {
+    const auto time = [&](auto count) { return concrete::Time(count.raw() * parameters_.rto.raw()); };
+    const auto between = time(std::exchange(expected.gaps, 0U));
+    const auto since = time(std::exchange(expected.lost_since, 0U));
+    if (!crowded_.config().fins_within_w) return true;
+    return crowds_.fins_lost_between == between && crowds_.fins_lost_since == since;
   }
 
   TimedPeers exact_;

@@ -44,9 +44,9 @@ CrowdedPeers::CrowdedPeers(TimedConfig config) : hosts_(config), to_server_(dire
   reset_ = table.arrival(kServer, table.host_of(kServer, Tcb<Numbers>{}), ack_).segment;
 }
 
-template <class D> CrowdedState<D> CrowdedPeers::initial(const TimeParameters<D>&) const {
+template <class D> CrowdedState<D> CrowdedPeers::initial(const TimeParameters<D>& parameters) const {
   CrowdedState<D> state;
-  state.ends = hosts_.initial_ends<D>();
+  state.ends = hosts_.initial_ends<D>(parameters);
   return state;
 }
 
@@ -77,6 +77,7 @@ template <class D>
 void CrowdedPeers::take_out(const TimeParameters<D>& parameters, Step<D, CrowdedState<D>>& step, unsigned side,
                             const CrowdedInputs<D>& inputs) const {
   using Count = typename D::template Bits<4>;
+  using Time = typename D::Time;
   using Bool = typename D::Bool;
   Bool found = false;
   for (unsigned i = 0; i < crowds(); ++i) {
@@ -87,7 +88,21 @@ void CrowdedPeers::take_out(const TimeParameters<D>& parameters, Step<D, Crowded
     const Crowd<D> before = crowd;
     Crowd<D> after = before;
     Bool fits = before.first == before.last;  // of an empty rest
-    if (i + 1 == hosts_.fin()) {
+    if (i + 1 == hosts_.fin() && !counts_fins()) {
+      const auto next = before.first + parameters.rto;  // or later, if that one was lost
+      after.first = inputs.rest;
+      Bool is_later = (next <= inputs.rest) & (inputs.rest <= before.last);
+      if (config().fins_within_w) {
+        auto& between = step.next.fins_lost_between;
+        auto& since = step.next.fins_lost_since;
+        const Bool may = inputs.rest <= next + between;
+        is_later = is_later & may;
+        const auto then = D::select(may, between - (inputs.rest - next), between);
+        between = D::select(chosen, D::select(inputs.remains, then, Time(0)), between);
+        since = D::select(chosen & !inputs.remains, Time(0), since);
+      }
+      fits = D::select(inputs.remains, is_later, fits);
+    } else if (i + 1 == hosts_.fin()) {
       auto rest = next_deadline<D>(parameters, before.first);
       Bool may = inputs.skipped == Count(0);
       for (unsigned skipped = 1; skipped <= config().fins_to_lose; ++skipped) {
@@ -118,6 +133,7 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
   using Id = typename D::template Bits<6>;
   using Count = typename D::template Bits<4>;
   using Bool = typename D::Bool;
+  using Time = typename D::Time;
   const TimedHosts::Entry& entry = hosts_.entries()[action];
   Step<D, CrowdedState<D>> step;
   step.enabled = true;
@@ -148,15 +164,23 @@ Step<D, CrowdedState<D>> CrowdedPeers::step(const TimeParameters<D>& parameters,
     Crowd<D>& crowd = step.next.crowds[i];
     if (to_server_[i] == (entry.side == kServer)) continue;
     const Bool joins = sent.leaves & (sent.segment == Id(i + 1));
-    crowd.first = D::select(joins & !crowd.present, deadline, crowd.first);
+    const Bool was_present = crowd.present;
+    crowd.present = crowd.present | joins;
+    crowd.first = D::select(joins & !was_present, deadline, crowd.first);
     crowd.last = D::select(joins, deadline, crowd.last);
     if (i + 1 == hosts_.fin()) {
-      const Bool lost = sent.is_fin & inputs.lose & crowd.present;
-      const Count gaps = D::select(crowd.present, crowd.gaps + crowd.lost_since, Count(0));
+      const Bool lost = sent.is_fin & inputs.lose & was_present;
+      if (config().fins_within_w) {
+        auto& between = step.next.fins_lost_between;
+        auto& since = step.next.fins_lost_since;
+        between = D::select(joins, D::select(was_present, between + since, Time(0)), between);
+        since = D::select(joins, Time(0), D::select(lost, since + parameters.rto, since));
+      }
+      if (!counts_fins()) continue;
+      const Count gaps = D::select(was_present, crowd.gaps + crowd.lost_since, Count(0));
       crowd.gaps = D::select(joins, gaps, crowd.gaps);
       crowd.lost_since = D::select(joins, Count(0), D::select(lost, crowd.lost_since + Count(1), crowd.lost_since));
     }
-    crowd.present = crowd.present | joins;
   }
   return step;
 }

@@ -4,7 +4,8 @@
 // is under way, the deadline of the first and of the last of them. Equal segments arrive in the order in which they
 // were sent, so only the first one's deadline is due next; which deadline comes after it is forgotten, and any that
 // fits is possible. Of the server's FIN more is known: its transmissions are an interval apart, and some of those after
-// the first may have been lost.
+// the first may have been lost. Where losses are unlimited, only that they are an interval apart at least; and within W
+// (TimedConfig::fins_within_w), for how long, in all, they were lost.
 //
 // It is an over-approximation: every run of the exact world (timed_peers.hpp) is a run here, so what can't happen here
 // can't happen there with any capacity; what fails here need not be a counterexample. A test holds the two together.
@@ -31,7 +32,10 @@ template <class D> struct CrowdedState {
   BOOST_HANA_DEFINE_STRUCT(CrowdedState<D>,       //
                            (TimedEnds<D>, ends),  //
                            (std::array<Crowd<D>, kMostCrowds>,
-                            crowds));  // by the segment's number in the table, less one
+                            crowds),  // by the segment's number in the table, less one
+                           // Of FINs within W, an RTO for each that was lost: gaps and lost_since, as times.
+                           (typename D::Time, fins_lost_between),  //
+                           (typename D::Time, fins_lost_since));
 };
 
 /// What the world leaves open in a step.
@@ -41,7 +45,8 @@ template <class D> struct CrowdedInputs {
                            (typename D::Bool, lose),                  // what is sent is lost
                            (typename D::Bool, remains),               // of a crowd whose first arrives, there are more
                            (typename D::Time, rest),                  // then the next one's deadline
-                           (typename D::template Bits<4>, skipped));  // of FINs in its place: lost ones before the next
+                           (typename D::template Bits<4>,
+                            skipped));  // of FINs that are counted, in its place: lost ones before the next
 };
 
 class CrowdedPeers {
@@ -70,6 +75,9 @@ class CrowdedPeers {
                                 const CrowdedInputs<D>& inputs) const;
   template <class D> typename D::Bool may_pass(const CrowdedState<D>& state, const typename D::Time& delay) const;
   template <class D> static CrowdedState<D> later(CrowdedState<D> state, const typename D::Time& delay);
+
+  /// How many FINs are lost is a number.
+  bool counts_fins() const { return config().fins_to_lose != Rules::kUnlimited; }
 
   /// The deadline of the FIN that is sent after one with this deadline.
   template <class D>

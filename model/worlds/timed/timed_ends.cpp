@@ -56,6 +56,15 @@ BeforeServersClose before_servers_close(const Rules& rules) {
 
 TimedHosts::TimedHosts(TimedConfig config) : config_(config) {
   if (config_.capacity > TimedState<Numbers>::kMostFlights) throw std::logic_error("a network of at most 16 segments");
+  const auto countable = [](unsigned losses) { return losses <= 15 || losses == Rules::kUnlimited; };
+  if (!countable(config_.fins_to_lose) || !countable(config_.acks_to_lose)) throw std::logic_error("15 losses at most");
+  const bool is_unlimited = config_.fins_to_lose == Rules::kUnlimited || config_.acks_to_lose == Rules::kUnlimited;
+  if (is_unlimited && config_.backoff != Backoff::Constant) {
+    throw std::logic_error("unlimited losses, and so a timer that doubles without end");
+  }
+  if (config_.fins_within_w && config_.fins_to_lose != Rules::kUnlimited) {
+    throw std::logic_error("FINs that are counted, and counted otherwise");
+  }
   const bool from_established = config_.beginning == Beginning::Established;
   Choices first_answers;  // where react has a choice at all, the table refuses the rules
   const ChoosingWith choosing(first_answers);
@@ -99,13 +108,16 @@ std::vector<ActionKind> TimedHosts::actions(unsigned arguments) const {
 }
 
 std::vector<Scope::Bound> TimedHosts::bounds() const {
-  return {{"lost FINs", std::to_string(config_.fins_to_lose)},
-          {"lost ACKs", std::to_string(config_.acks_to_lose)},
+  const auto so_many = [](unsigned losses) {
+    return losses == Rules::kUnlimited ? std::string("any number") : std::to_string(losses);
+  };
+  return {{"lost FINs", config_.fins_within_w ? "f, for any f: W >= (f + 1) RTO + MSL" : so_many(config_.fins_to_lose)},
+          {"lost ACKs", so_many(config_.acks_to_lose)},
           {"backoff", config_.backoff == Backoff::Constant ? "constant" : "exponential"}};
 }
 
 #define FINALACK_INSTANTIATE(D)                                                                           \
-  template TimedEnds<D> TimedHosts::initial_ends<D>() const;                                              \
+  template TimedEnds<D> TimedHosts::initial_ends<D>(const TimeParameters<D>&) const;                      \
   template D::Bool TimedHosts::timers_allow<D>(const TimedEnds<D>&, const D::Time&) const;                \
   template TimedEnds<D> TimedHosts::later<D>(TimedEnds<D>, const D::Time&);                               \
   template TimedHosts::Sent<D> TimedHosts::arrives<D>(const TimeParameters<D>&, TimedEnds<D>&, unsigned,  \

@@ -45,8 +45,11 @@ struct TimedConfig {
   Beginning beginning = Beginning::ServersClose;
   Backoff backoff = Backoff::Constant;
   Restart restart = Restart::FinAgain;
-  unsigned fins_to_lose = 0;  ///< 0 to 15
+  unsigned fins_to_lose = 0;  ///< 0 to 15; or unlimited, if the backoff is constant
   unsigned acks_to_lose = 0;
+  /// Of unlimited FINs as many may be lost as W allows for: each costs an RTO, and all of them W - RTO - MSL at most.
+  /// That f FINs may be lost is to say W >= (f + 1) RTO + MSL, so this speaks of every f at once.
+  bool fins_within_w = false;
   unsigned capacity = 16;  ///< segments in flight; more are held back
   /// A bare ACK is not put beside an equal one in flight, whose deadline is earlier. That takes nothing but RSTs from a
   /// server that is CLOSED, so it is right only where the client ignores those (rules.rfc1337).
@@ -84,7 +87,7 @@ class TimedHosts {
   std::vector<ActionKind> actions(unsigned arguments) const;
   std::vector<Scope::Bound> bounds() const;
 
-  template <class D> TimedEnds<D> initial_ends() const;
+  template <class D> TimedEnds<D> initial_ends(const TimeParameters<D>& parameters) const;
   /// Whether no timer is due before that time has passed.
   template <class D> typename D::Bool timers_allow(const TimedEnds<D>& ends, const typename D::Time& delay) const;
   template <class D> static TimedEnds<D> later(TimedEnds<D> ends, const typename D::Time& delay);
@@ -116,6 +119,9 @@ class TimedHosts {
   template <class D>
   Outcome<D> at_new_connection(const TimedHost<D>& host, const typename D::template Bits<6>& segment) const;
   template <class D> Sent<D> reopen(TimedEnds<D>& ends) const;
+  template <class D>
+  typename D::Bool pay_for(const TimeParameters<D>& parameters, TimedEnds<D>& ends, const typename D::Bool& lost_fin,
+                           const typename D::Bool& lost_ack) const;
   template <class D>
   Sent<D> take(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side, const typename D::Bool& lose,
                const Outcome<D>& what) const;

@@ -13,9 +13,9 @@ using Numbers = ReactionTable::Numbers;
 
 }  // namespace
 
-template <class D> TimedState<D> TimedPeers::initial(const TimeParameters<D>&) const {
+template <class D> TimedState<D> TimedPeers::initial(const TimeParameters<D>& parameters) const {
   TimedState<D> state;
-  state.ends = hosts_.initial_ends<D>();
+  state.ends = hosts_.initial_ends<D>(parameters);
   return state;
 }
 

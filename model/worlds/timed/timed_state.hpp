@@ -46,8 +46,9 @@ template <class D> struct TimedEnds {
                            (typename D::template Bits<4>,
                             fins_to_lose),  // of the server's FINs, how many may yet be lost
                            (typename D::template Bits<4>, acks_to_lose),  // of the client's ACKs
-                           (typename D::Time, now),                       //
-                           (typename D::Bool, timer_fired),               // at this instant: nothing arrives any more
+                           (typename D::Time, fins_to_lose_for),  // of FINs within W: an RTO for each that may yet be
+                           (typename D::Time, now),               //
+                           (typename D::Bool, timer_fired),       // at this instant: nothing arrives any more
                            (TimedHistory<D>, history));
 };
 

@@ -58,11 +58,16 @@ Value TimedHosts::by_host(const TimedHost<D>& host, unsigned side, Of&& of) cons
   }
 }
 
-template <class D> TimedEnds<D> TimedHosts::initial_ends() const {
+template <class D> TimedEnds<D> TimedHosts::initial_ends(const TimeParameters<D>& parameters) const {
   TimedEnds<D> ends;
   for (unsigned side = 0; side < 2; ++side) ends.hosts[side].id = first_hosts_[side];
-  ends.fins_to_lose = config_.fins_to_lose;
-  ends.acks_to_lose = config_.acks_to_lose;
+  const auto counted = [](unsigned losses) { return losses == Rules::kUnlimited ? 0 : losses; };
+  ends.fins_to_lose = counted(config_.fins_to_lose);
+  ends.acks_to_lose = counted(config_.acks_to_lose);
+  if (config_.fins_within_w) {
+    const auto needed = parameters.rto + parameters.msl;
+    ends.fins_to_lose_for = D::select(needed <= parameters.w, parameters.w - needed, typename D::Time(0));
+  }
   return ends;
 }
 
@@ -114,12 +119,33 @@ template <class D> TimedHosts::Sent<D> TimedHosts::reopen(TimedEnds<D>& ends) co
   return sent;
 }
 
+/// What is lost comes off the budget; whether there is one for it.
+template <class D>
+typename D::Bool TimedHosts::pay_for(const TimeParameters<D>& parameters, TimedEnds<D>& ends,
+                                     const typename D::Bool& lost_fin, const typename D::Bool& lost_ack) const {
+  using Count = typename D::template Bits<4>;
+  typename D::Bool fin_may = true;
+  typename D::Bool ack_may = true;
+  if (config_.fins_within_w) {
+    fin_may = parameters.rto <= ends.fins_to_lose_for;
+    ends.fins_to_lose_for =
+        D::select(lost_fin & fin_may, ends.fins_to_lose_for - parameters.rto, ends.fins_to_lose_for);
+  } else if (config_.fins_to_lose != Rules::kUnlimited) {
+    fin_may = ends.fins_to_lose > Count(0);
+    ends.fins_to_lose = D::select(lost_fin, ends.fins_to_lose - Count(1), ends.fins_to_lose);
+  }
+  if (config_.acks_to_lose != Rules::kUnlimited) {
+    ack_may = ends.acks_to_lose > Count(0);
+    ends.acks_to_lose = D::select(lost_ack, ends.acks_to_lose - Count(1), ends.acks_to_lose);
+  }
+  return (lost_fin & fin_may) | (lost_ack & ack_may);
+}
+
 /// The host becomes what the outcome says, its timers are set, and a loss is paid for.
 template <class D>
 TimedHosts::Sent<D> TimedHosts::take(const TimeParameters<D>& parameters, TimedEnds<D>& ends, unsigned side,
                                      const typename D::Bool& lose, const Outcome<D>& what) const {
   using Id = typename D::template Bits<6>;
-  using Count = typename D::template Bits<4>;
   using Time = typename D::Time;
   using Bool = typename D::Bool;
   TimedHost<D>& host = ends.hosts[side];
@@ -141,10 +167,7 @@ TimedHosts::Sent<D> TimedHosts::take(const TimeParameters<D>& parameters, TimedE
   happens.fin_too_late = happens.fin_too_late & ends.history.time_wait_ended;
   for_each_leaf([](auto& was, const auto& is) { was = was | is; }, ends.history, happens);
 
-  const Bool may_lose =
-      (what.sends_fin & (ends.fins_to_lose > Count(0))) | (what.sends_ack & (ends.acks_to_lose > Count(0)));
-  ends.fins_to_lose = D::select(lose & what.sends_fin, ends.fins_to_lose - Count(1), ends.fins_to_lose);
-  ends.acks_to_lose = D::select(lose & what.sends_ack, ends.acks_to_lose - Count(1), ends.acks_to_lose);
+  const Bool may_lose = pay_for<D>(parameters, ends, lose & what.sends_fin, lose & what.sends_ack);
 
   Sent<D> sent;
   sent.accepted = what.accepted & ((!lose) | may_lose);

@@ -21,7 +21,7 @@ TimedConfig losing(unsigned fins, unsigned acks) {
 class Drive {
  public:
   explicit Drive(const TimedConfig& config = losing(0, 0), TimeParameters<D> parameters = {4, 2, 5})
-      : peers_(config), parameters_(parameters), state_(peers_.initial<D>()) {}
+      : peers_(config), parameters_(parameters), state_(peers_.initial<D>(parameters)) {}
 
   /// The step of that name, "server CLOSE"; false if it can't be taken. `from`: a delivery's sender sent it first.
   bool can(const std::string& name, bool lose = false) const { return find(name, lose).has_value(); }
@@ -149,6 +149,36 @@ TEST(TimedPeers, LoseNoMoreThanTheBudgets) {
   EXPECT_FALSE(run.can("server retransmission timeout", true));
   EXPECT_TRUE(run.step("server retransmission timeout"));
   EXPECT_FALSE(run.can("client receives", true));
+}
+
+/// MSL 4, RTO 2, W 10: room for two more RTOs than the FIN that arrives needs.
+TEST(TimedPeers, LoseAsManyFinsAsWAllowsFor) {
+  TimedConfig config = losing(Rules::kUnlimited, 0);
+  config.fins_within_w = true;
+  Drive run(config, {4, 2, 10});
+  EXPECT_TRUE(run.step("server CLOSE", true));
+  EXPECT_TRUE(run.pass(2) && run.step("server retransmission timeout", true));
+  EXPECT_TRUE(run.pass(2));
+  EXPECT_FALSE(run.can("server retransmission timeout", true));
+  EXPECT_TRUE(run.step("server retransmission timeout"));
+  EXPECT_FALSE(Drive(config, {4, 2, 7}).can("server CLOSE", true));
+  EXPECT_FALSE(Drive(config, {4, 2, 1}).can("server CLOSE", true));
+}
+
+TEST(TimedPeers, LoseAnyNumberWhereThatIsSaid) {
+  Drive run(losing(Rules::kUnlimited, Rules::kUnlimited));
+  EXPECT_TRUE(run.step("server CLOSE", true));
+  for (unsigned i = 0; i < 40; ++i) EXPECT_TRUE(run.pass(2) && run.step("server retransmission timeout", true));
+}
+
+TEST(TimedPeers, RefuseBudgetsThatCannotBe) {
+  EXPECT_THROW(TimedHosts(losing(16, 0)), std::logic_error);
+  TimedConfig doubling = losing(0, Rules::kUnlimited);
+  doubling.backoff = Backoff::Exponential;
+  EXPECT_THROW(TimedHosts{doubling}, std::logic_error);
+  TimedConfig both = losing(3, 0);
+  both.fins_within_w = true;
+  EXPECT_THROW(TimedHosts{both}, std::logic_error);
 }
 
 TEST(TimedPeers, RememberAFinThatComesTooLate) {

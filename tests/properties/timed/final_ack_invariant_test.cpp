@@ -31,6 +31,8 @@ unsigned least_w(const Losses& lost, unsigned msl, unsigned rto) {
     const unsigned intervals = (1U << (lost.acks + lost.fins)) - (1U << (lost.acks - 1));
     return std::max(intervals * rto + msl, 2 * msl);
   }
+  if (lost.fins_within_w) return rto + msl;
+  if (lost.fins == model::Rules::kUnlimited) return 2 * msl;
   const unsigned bound = (lost.fins + 1) * rto + msl;
   return lost.acks == 0 ? std::min(bound, 2 * msl) : bound;
 }
@@ -50,6 +52,7 @@ class FinalAckInvariantOnRuns : public testing::TestWithParam<Losses> {
     std::mt19937 random(seed);
     const auto haste = static_cast<unsigned>(random() % 8);
     model::TimedConfig config = losing(lost.fins, lost.acks, lost.backoff);
+    config.fins_within_w = lost.fins_within_w;
     config.reopens = reopens;
     TimedLockstep run(config, {at.msl, at.rto, at.w});
     for (unsigned step = 0; step < 150; ++step) {
