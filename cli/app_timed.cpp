@@ -73,11 +73,11 @@ void add_synthesize(CLI::App& app, Options& options) {
 }
 
 void add_point(CLI::App& verb, TimedOptions& timed) {
-  add_value(
-      verb, "--at", "NAME=NUMBER,...", "",
-      "Of a claim for finalack synthesize: the shortest run with these parameters, of which their common measure makes "
-      "8000 ticks at most; then --backoff is constant if not given",
-      [&timed](const std::string& text) { timed.at = parse_parameters(text); });
+  add_value(verb, "--at", "NAME=NUMBER,...", "",
+            "Of a claim for finalack synthesize: a run with these parameters, in any one unit (what is not round may "
+            "need more "
+            "ticks than can be counted, and is refused); then --backoff is constant if not given",
+            [&timed](const std::string& text) { timed.at = parse_parameters(text); });
   add_settings(verb, timed);
 }
 

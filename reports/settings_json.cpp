@@ -13,9 +13,11 @@ std::string setting_key(properties::Setting setting) {
 nlohmann::ordered_json settings_json(const properties::SynthesisQuestion& question) {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   for (const properties::Setting setting : properties::parametric(question.claim).settings) {
-    const std::string value = value_of(setting, question);
-    out[setting_key(setting)] =
-        is_number(setting) ? nlohmann::ordered_json(std::stoul(value)) : nlohmann::ordered_json(value);
+    if (is_number(setting)) {
+      out[setting_key(setting)] = number_of(setting, question);
+    } else {
+      out[setting_key(setting)] = value_of(setting, question);
+    }
   }
   return out;
 }

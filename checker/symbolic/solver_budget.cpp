@@ -25,6 +25,13 @@ z3::solver make_solver(z3::context& context, const char* logic) {
   return solver;
 }
 
+z3::solver make_bit_blasting_solver(z3::context& context) {
+  const auto tactic = [&](const char* name) { return z3::tactic(context, name); };
+  z3::solver solver = (tactic("simplify") & tactic("solve-eqs") & tactic("bit-blast") & tactic("smt")).mk_solver();
+  solver.set("ctrl_c", false);
+  return solver;
+}
+
 SolverBudget::SolverBudget(Limits limits) : limits_(std::move(limits)), watcher_([this] { watch(); }) {}
 
 SolverBudget::~SolverBudget() {

@@ -21,6 +21,9 @@ namespace finalack::checker {
 /// default solver, which no logic stands for, re-does that work at every check.
 z3::solver make_solver(z3::context& context, const char* logic = nullptr);
 
+/// The same for bit-vectors beside reals: bits at once to SAT, and what stays of the reals to simplex.
+z3::solver make_bit_blasting_solver(z3::context& context);
+
 class SolverBudget {
  public:
   explicit SolverBudget(Limits limits);

@@ -1,5 +1,8 @@
 #include "checker/timed/close_problem.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include "checker/explicit_engine.hpp"
 #include "checker/timed/linear_z3.hpp"
 #include "checker/timed/lowering.hpp"
@@ -52,23 +55,43 @@ PointResult decide_at(const CloseProblem& problem, const std::vector<Rational>& 
   return result;
 }
 
-std::optional<TimedRun> find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, unsigned depth,
-                                        const Limits& limits) {
+OverReals find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, const Limits& limits,
+                          const OnProgress& progress) {
+  const auto start = std::chrono::steady_clock::now();
   model::SymbolicSession session(5);
   const auto exact = lower_timed(model::TimedPeers(problem.config), session);
   const model::Term bad = problem.bad(exact.state).term();
   SolverBudget budget(limits);
-  for (unsigned steps = kFirstDepth; steps <= depth; ++steps) {
+  OverReals result;
+  while (result.depth < limits.depth) {
+    const unsigned steps = std::min(limits.depth, std::max(result.depth + 1, kFirstDepth));
+    if (progress) {
+      Progress p;
+      p.what = "two peers in time";
+      p.engine = "bmc";
+      p.depth = steps;
+      p.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+      progress(p);
+    }
     TimedSearch search(exact.relation, bad, steps, budget);
     z3::expr_vector there(*exact.relation.context);
     for (std::size_t i = 0; i < ticks.size(); ++i) {
       there.push_back(search.parameters()[i] == exact.relation.context->real_val(static_cast<int>(ticks[i])));
     }
     const TimedSearch::Answer answer = search.find(z3::mk_and(there));
-    if (answer == TimedSearch::Answer::OutOfBudget) return std::nullopt;
-    if (answer == TimedSearch::Answer::Found) return at_whole_times(exact.relation, bad, search.run());
+    if (answer == TimedSearch::Answer::OutOfBudget) {
+      result.ended_by = budget.spent();
+      return result;
+    }
+    if (answer == TimedSearch::Answer::Found) {
+      result.run = at_whole_times(exact.relation, bad, search.run());
+      result.is_between_ticks = !result.run;
+      return result;
+    }
+    result.depth = steps;
   }
-  return std::nullopt;
+  result.ended_by = EndedBy::Depth;
+  return result;
 }
 
 ProofResult prove_where(const CloseProblem& problem, const std::vector<LinearConstraint>& where, const Limits& limits) {

@@ -44,11 +44,16 @@ struct PointResult {
 PointResult decide_at(const CloseProblem& problem, const std::vector<Rational>& point, const Limits& limits,
                       unsigned finely = kFinely);
 
-/// A run that ends badly where MSL, RTO and W are so many ticks, with all its times in whole ticks: found over reals,
-/// in the problem's exact world, one of the fewest steps there. None if there is none of up to `depth` steps, or the
-/// budget is spent.
-std::optional<TimedRun> find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, unsigned depth,
-                                        const Limits& limits);
+/// What bounded model checking over reals says of a point, in the problem's exact world.
+struct OverReals {
+  std::optional<TimedRun> run;  ///< ends badly, in the fewest steps there are (time passes before each), at whole ticks
+  unsigned depth = 0;           ///< without a run: none of up to so many steps
+  EndedBy ended_by = EndedBy::Nothing;
+  bool is_between_ticks = false;  ///< there is a run, but its actions are not possible at whole ticks
+};
+/// Where MSL, RTO and W are so many ticks; runs of up to `limits.depth` steps.
+OverReals find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, const Limits& limits,
+                          const OnProgress& progress = {});
 
 /// Whether the claim holds wherever `where` does, for every number of retransmissions.
 ProofResult prove_where(const CloseProblem& problem, const std::vector<LinearConstraint>& where, const Limits& limits);

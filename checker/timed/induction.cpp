@@ -36,9 +36,7 @@ InductionResult check_inductive(const TimedRelation& relation, const model::Term
   z3::expr holds = model::to_z3(without_fixed(relation, invariant));
   const z3::expr never = model::to_z3(without_fixed(relation, bad));
   const auto refuted = [&](const z3::expr& violation, const std::string& words) {
-    z3::solver solver = (z3::tactic(context, "simplify") & z3::tactic(context, "solve-eqs") &
-                         z3::tactic(context, "bit-blast") & z3::tactic(context, "smt"))
-                            .mk_solver();
+    z3::solver solver = make_bit_blasting_solver(context);
     for (const auto& p : relation.parameters) solver.add(model::to_z3(p.term) > 0);
     solver.add(where);
     solver.add(violation);

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "checker/errors.hpp"
+#include "checker/symbolic/solver_budget.hpp"
 #include "checker/timed/linear_z3.hpp"
 
 namespace finalack::checker {
@@ -20,7 +21,7 @@ namespace {
 std::optional<std::vector<Rational>> point_where(const z3::expr& also, const std::vector<z3::expr>& parameters,
                                                  const Polyhedron& domain) {
   z3::context& context = parameters.front().ctx();
-  z3::solver solver(context);
+  z3::solver solver = make_solver(context);
   for (const z3::expr& p : parameters) solver.add(p > 0);
   solver.add(to_z3(domain, parameters));
   solver.add(also);

@@ -126,7 +126,7 @@ z3::expr at(const Path& path, const std::vector<Rational>& point) {
 Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
   z3::context& context = *relation.context;
   const Path path = path_of(relation, bad, run);
-  z3::solver at_point(context);
+  z3::solver at_point = make_solver(context);
   at_point.add(at(path, run.parameters));
   z3::expr before = context.real_val(0);
   for (unsigned i = 0; i < run.steps.size(); ++i) {
@@ -157,7 +157,7 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
 std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
   z3::context& context = *relation.context;
   const Path path = path_of(relation, bad, run);
-  z3::solver solver(context);
+  z3::optimize solver(context);
   solver.add(at(path, run.parameters));
   solver.add(z3::mk_and(path.needed));
   z3::expr_vector times(context);
@@ -167,6 +167,7 @@ std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const mode
     solver.add(times[i] >= before && path.delays[i] == z3::to_real(times[i] - before));
     before = times[i];
   }
+  for (unsigned i = run.steps.size(); i > 0; --i) solver.minimize(times[i - 1]);
   if (solver.check() != z3::sat) return std::nullopt;
   const z3::model model = solver.get_model();
   TimedRun whole = run;

@@ -12,13 +12,6 @@ namespace {
 
 constexpr unsigned kBeforeInputs = 2;  ///< the kind and the delay
 
-/// Bits at once to SAT, and what stays of the reals to simplex.
-z3::solver bit_blasting(z3::context& context) {
-  const auto tactic = [&](const char* name) { return z3::tactic(context, name); };
-  z3::solver solver = (tactic("simplify") & tactic("solve-eqs") & tactic("bit-blast") & tactic("smt")).mk_solver();
-  return solver;
-}
-
 }  // namespace
 
 TimedSearch::TimedSearch(const TimedRelation& relation, const model::Term& what, unsigned depth, SolverBudget& budget)
@@ -27,7 +20,7 @@ TimedSearch::TimedSearch(const TimedRelation& relation, const model::Term& what,
       depth_(depth),
       budget_(budget),
       context_(*relation.context),
-      solver_(bit_blasting(context_)),
+      solver_(make_bit_blasting_solver(context_)),
       idle_(static_cast<unsigned>(relation.kinds.size())) {
   // The kind's variable has room for one more value, or this would be a real kind again.
   const unsigned width = model::to_z3(relation_.kind).get_sort().bv_size();

@@ -55,7 +55,8 @@ class TimedSearch {
 /// its own times, it is none.
 Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
 
-/// The same actions at the same point, all at whole times; none if that cannot be.
+/// The same actions at the same point, all at whole times: the run ends as early as it can, and each step before is as
+/// early as that allows. None if that cannot be.
 std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
 
 }  // namespace finalack::checker

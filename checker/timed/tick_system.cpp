@@ -1,5 +1,6 @@
 #include "checker/timed/tick_system.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -12,10 +13,11 @@ namespace finalack::checker {
 
 namespace {
 
-/// A timer that doubles is set seven times at most before an ACK arrives (six losses), to 64 RTO in the end: what its
-/// deadline is then, counted from the beginning, fits into a model::concrete::Time.
+/// What a deadline can be, counted from the beginning, fits into a model::concrete::Time. Six losses at most are asked
+/// for, so a FIN that is sent within 63 RTO arrives and so does its ACK, 2 MSL later; the timer of the last FIN before
+/// that, if it doubles, is due after twice that time and an RTO.
 constexpr unsigned kMostTicks = 8000;
-constexpr unsigned kLatest = 127 * kMostTicks + 2 * kMostTicks;
+constexpr unsigned kLatest = 2 * (63 * kMostTicks + 2 * kMostTicks) + kMostTicks;
 static_assert(kLatest < (1U << model::concrete::Time::bits));
 /// Of numbers below 10^9 each: their least common denominator and what it multiplies stay within 64 bits.
 constexpr std::int64_t kMostDenominator = 1'000'000'000;
@@ -57,6 +59,88 @@ struct TickWorld {
   model::Story narrate(const TickState& before, Action action, const TickState& after) const {
     return peers.narrate(parameters, before, action, after);
   }
+};
+
+/// A run of a world that merges ACKs, step by step in one that may not, where the ACKs that were merged are under way
+/// as well: they, and the RSTs that they draw, arrive when they have to.
+class Follower {
+ public:
+  Follower(const TickWorld& world, const model::TimedPeers& found_in)
+      : world_(world),
+        found_in_(found_in),
+        followed_(found_in.initial<TickWorld::Numbers>(world.parameters)),
+        state_(world.initial<TickWorld::Numbers>()) {}
+
+  std::optional<Trace> follow(const TimedRun& run) {
+    const auto& entries = found_in_.hosts().entries();
+    std::int64_t now = 0;
+    for (const TimedStepTaken& step : run.steps) {
+      if (step.at.denominator != 1) throw InternalError("a step between two ticks");
+      for (; now < step.at.numerator; ++now) {
+        if (!deliver_what_is_due() || !take({kTimePasses, 0, 0})) return std::nullopt;
+        followed_ = model::TimedPeers::later<TickWorld::Numbers>(followed_, 1);
+      }
+      Action action{static_cast<std::uint8_t>(step.kind), 0, static_cast<std::uint16_t>(step.lose ? kLost : 0)};
+      if (entries[step.kind].deed == model::TimedDeed::Deliver) {
+        const auto& flight = followed_.network[step.argument];
+        action.argument = first_slot(
+            [&](const auto& other) { return other.to_server == flight.to_server && other.segment == flight.segment; });
+      } else if (!deliver_what_is_due()) {
+        return std::nullopt;
+      }
+      model::TimedInputs<TickWorld::Numbers> inputs;
+      inputs.argument = step.argument;
+      inputs.lose = step.lose;
+      followed_ = found_in_.step<TickWorld::Numbers>(world_.parameters, followed_, step.kind, inputs).next;
+      if (!take(action)) return std::nullopt;
+    }
+    return trace_;
+  }
+
+ private:
+  /// Of the flights that are so, the one that arrives first; the number of slots if there is none.
+  template <class IsSo> std::uint8_t first_slot(IsSo&& is_so) const {
+    std::size_t first = state_.network.size();
+    for (std::size_t i = 0; i < state_.network.size(); ++i) {
+      const auto& flight = state_.network[i];
+      if (!flight.present || !is_so(flight)) continue;
+      if (first == state_.network.size() || flight.deadline < state_.network[first].deadline) first = i;
+    }
+    return static_cast<std::uint8_t>(first);
+  }
+
+  /// But for FINs, which arrive when the run says so.
+  bool deliver_what_is_due() {
+    while (true) {
+      const std::uint8_t slot = first_slot([&](const auto& flight) {
+        return flight.deadline == state_.ends.now && flight.segment != world_.peers.hosts().fin();
+      });
+      if (slot == state_.network.size()) return true;
+      const unsigned side = state_.network[slot].to_server ? model::kServer : model::kClient;
+      const auto& entries = world_.peers.hosts().entries();
+      const auto delivery = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+        return entry.deed == model::TimedDeed::Deliver && entry.side == side;
+      });
+      if (!take({static_cast<std::uint8_t>(delivery - entries.begin()), slot, 0})) return false;
+    }
+  }
+
+  bool take(Action action) {
+    model::TimedInputs<TickWorld::Numbers> inputs;
+    inputs.argument = action.argument;
+    inputs.lose = action.choices == kLost;
+    const auto step = world_.peers.step<TickWorld::Numbers>(world_.parameters, state_, action.kind, inputs);
+    if (!step.enabled) return false;
+    state_ = step.next;
+    trace_.actions.push_back(action);
+    return true;
+  }
+
+  const TickWorld& world_;
+  const model::TimedPeers& found_in_;
+  TickState followed_;  ///< in the world in which the run was found
+  TickState state_;
+  Trace trace_;
 };
 
 }  // namespace
@@ -121,16 +205,8 @@ TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector
   return run;
 }
 
-Trace trace_of(const TimedRun& run) {
-  Trace trace;
-  std::int64_t now = 0;
-  for (const TimedStepTaken& step : run.steps) {
-    if (step.at.denominator != 1) throw InternalError("a step between two ticks");
-    for (; now < step.at.numerator; ++now) trace.actions.push_back({kTimePasses, 0, 0});
-    trace.actions.push_back({static_cast<std::uint8_t>(step.kind), static_cast<std::uint8_t>(step.argument),
-                             static_cast<std::uint16_t>(step.lose ? kLost : 0)});
-  }
-  return trace;
+std::optional<Trace> trace_on(const System& system, const model::TimedPeers& found_in, const TimedRun& run) {
+  return Follower(dynamic_cast<const ConcreteSystem<TickWorld, 5>&>(system).world(), found_in).follow(run);
 }
 
 }  // namespace finalack::checker

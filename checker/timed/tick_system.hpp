@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,9 @@ TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely = kFinely
 
 /// The run that a trace of a tick system is, at the point `point`.
 TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point);
-/// The trace of a tick system that a run is whose times are whole ticks.
-Trace trace_of(const TimedRun& run);
+/// A run of `found_in`, at whole ticks, as a trace of a tick system, whose world may have room for more segments and
+/// need not merge ACKs (model::TimedConfig). None if its network has too little room for them.
+std::optional<Trace> trace_on(const System& system, const model::TimedPeers& found_in, const TimedRun& run);
 /// So many ticks, as a time.
 Rational time_of(std::int64_t ticks, const TickPoint& scale);
 

@@ -65,6 +65,10 @@ std::shared_ptr<const checker::System> keepalive_system(KeepaliveThreshold never
     throw UsageError(fmt::format("outage + idle + {} interval is {} ticks; {} can be counted: give rounder numbers",
                                  config.probes + 1, latest, KeepaliveInTicks::kMostTicks - 1));
   }
+  if (times.bound >= KeepaliveInTicks::kMostTicks) {
+    throw UsageError(fmt::format("the bound is {} ticks; {} can be counted: give rounder numbers", times.bound,
+                                 KeepaliveInTicks::kMostTicks - 1));
+  }
   return system_in(KeepaliveInTicks(config, times), [never](const auto& state) { return is_so(never, state); });
 }
 

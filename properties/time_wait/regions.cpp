@@ -1,5 +1,7 @@
 #include "properties/time_wait/regions.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "properties/timed/problems.hpp"
@@ -17,9 +19,8 @@ checker::Polyhedron not_too_short(const SynthesisQuestion& question) {
   return {{{{-1, 4, 0}, 0, false}}};  // 4 RTO >= MSL
 }
 
-/// What a run at a point is looked for with, where there are too many states to explore. It takes few: a loss more is
-/// three or four steps.
-constexpr unsigned kInFlightOverReals = 8;
+/// Of a run at a point where there are too many states to explore. Few are enough: seven where a FIN and an ACK are
+/// lost, and two more for each doubling of the timer within an MSL.
 constexpr unsigned kStepsOverReals = 24;
 
 std::string so_many(unsigned count) { return count == 0 ? "none" : fmt::format("at most {}", count); }
@@ -37,27 +38,32 @@ std::vector<std::string> assumed(const SynthesisQuestion& question) {
       "RSTs are ignored in TIME-WAIT (RFC 1337)."};
 }
 
-/// The same with few segments in flight, for a solver.
-std::optional<checker::Trace> found_over_reals(checker::CloseProblem problem, const checker::TickPoint& point,
-                                               const checker::Limits& limits) {
-  problem.config.capacity = kInFlightOverReals;
-  problem.config.merges_acks = false;
-  const auto run = checker::find_over_reals(problem, point.ticks, kStepsOverReals, limits);
+/// Looked for with few segments in flight, for a solver's sake, and followed on the system.
+std::optional<checker::Trace> found_over_reals(const checker::System& system, const checker::CloseProblem& problem,
+                                               const checker::TickPoint& point, const checker::Limits& limits,
+                                               const checker::OnProgress& progress) {
+  checker::Limits few = limits;
+  few.depth = std::min(limits.depth, kStepsOverReals);
+  const auto run = checker::find_over_reals(problem, point.ticks, few, progress).run;
   if (!run) return std::nullopt;
-  return checker::trace_of(*run);
+  return checker::trace_on(system, model::TimedPeers(problem.config), *run);
 }
 
 /// Drawn with as many segments in flight as there is room for.
 ParametricClaim::AtPoint at_point(const SynthesisQuestion& question, const checker::TickPoint& point) {
-  const checker::CloseProblem problem = final_ack_problem(question);
+  checker::CloseProblem problem = final_ack_problem(question);
   model::TimedConfig config = problem.config;
   config.capacity = model::TimedState<model::ReactionTable::Numbers>::kMostFlights;
   config.merges_acks = false;
+  std::shared_ptr<const checker::System> system = checker::tick_system(
+      model::TimedPeers(config), point.ticks, {{parametric(question.claim).statement, problem.bad_in_ticks}});
+  problem.config.capacity = kInFlightOverReals;
   return {
-      checker::tick_system(model::TimedPeers(config), point.ticks,
-                           {{parametric(question.claim).statement, problem.bad_in_ticks}}),
+      system,
       [point](const checker::Trace& trace) { return checker::timed_run(trace, point, {}); },
-      [problem, point](const checker::Limits& limits) { return found_over_reals(problem, point, limits); },
+      [system, problem, point](const checker::Limits& limits, const checker::OnProgress& progress) {
+        return found_over_reals(*system, problem, point, limits, progress);
+      },
   };
 }
 

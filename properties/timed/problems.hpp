@@ -5,6 +5,9 @@
 
 namespace finalack::properties {
 
+/// Segments in flight where a solver looks for runs; few, as what it takes grows with them.
+inline constexpr unsigned kInFlightOverReals = 8;
+
 /// The close of a connection from the server's CLOSE on, where RSTs don't end TIME-WAIT (RFC 1337), with so many
 /// losses.
 inline model::TimedConfig losing(unsigned fins, unsigned acks, model::Backoff backoff = model::Backoff::Constant) {

@@ -36,7 +36,7 @@ const SettingOf& entry(Setting setting) {
 std::string name_of(Setting setting) { return entry(setting).name; }
 
 std::string value_of(Setting setting, const SynthesisQuestion& question) {
-  if (is_number(setting)) return std::to_string(question.*entry(setting).number);
+  if (is_number(setting)) return std::to_string(number_of(setting, question));
   return question.backoff == Backoff::Constant ? "constant" : "exponential";
 }
 
@@ -44,11 +44,16 @@ bool is_number(Setting setting) { return entry(setting).number != nullptr; }
 unsigned least(Setting setting) { return entry(setting).least; }
 unsigned most(Setting setting) { return entry(setting).most; }
 
+unsigned number_of(Setting setting, const SynthesisQuestion& question) { return question.*entry(setting).number; }
+
+void require_within(Setting setting, unsigned value) {
+  if (value >= least(setting) && value <= most(setting)) return;
+  throw UsageError(
+      fmt::format("{} of {}: {} to {} are accepted", value, name_of(setting), least(setting), most(setting)));
+}
+
 void set(Setting setting, unsigned value, SynthesisQuestion& question) {
-  if (value < least(setting) || value > most(setting)) {
-    throw UsageError(
-        fmt::format("{} of {}: {} to {} are accepted", value, name_of(setting), least(setting), most(setting)));
-  }
+  require_within(setting, value);
   question.*entry(setting).number = value;
 }
 

@@ -48,7 +48,10 @@ std::string value_of(Setting setting, const SynthesisQuestion& question);
 bool is_number(Setting setting);
 unsigned least(Setting setting);
 unsigned most(Setting setting);
-/// Of a number. Throws UsageError if it is out of bounds, saying what is accepted.
+unsigned number_of(Setting setting, const SynthesisQuestion& question);
+/// Throws UsageError if it is out of bounds, saying what is accepted.
+void require_within(Setting setting, unsigned value);
+/// Throws as require_within does.
 void set(Setting setting, unsigned value, SynthesisQuestion& question);
 
 /// A claim whose verdict depends on parameters.
@@ -83,7 +86,7 @@ struct ParametricClaim {
     std::function<checker::TimedRun(const checker::Trace&)> run;
     /// A trace of the system that ends badly, looked for over reals: where clocks count far, exploring all states takes
     /// long. None where none was found; null where exploring is always quick.
-    std::function<std::optional<checker::Trace>(const checker::Limits&)> over_reals = {};
+    std::function<std::optional<checker::Trace>(const checker::Limits&, const checker::OnProgress&)> over_reals = {};
   };
   std::function<AtPoint(const Question&, const checker::TickPoint&)> at;
 

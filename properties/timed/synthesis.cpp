@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <numeric>
 #include <optional>
 
@@ -33,11 +34,10 @@ void require_above_zero(const std::string& name, const Rational& value) {
 }
 
 /// The claim, if its settings can be.
-const ParametricClaim& checked(SynthesisQuestion question) {
+const ParametricClaim& checked(const SynthesisQuestion& question) {
   const ParametricClaim& claim = parametric(question.claim);
-  const SynthesisQuestion asked = question;
   for (const Setting setting : claim.settings) {
-    if (is_number(setting)) set(setting, static_cast<unsigned>(std::stoul(value_of(setting, asked))), question);
+    if (is_number(setting)) require_within(setting, number_of(setting, question));
   }
   return claim;
 }
@@ -95,20 +95,76 @@ class Places {
   std::vector<std::size_t> places_;
 };
 
-/// The invariant is inductive at the point.
-bool proved_at(const ParametricClaim& claim, const SynthesisQuestion& question, const std::vector<Rational>& point,
-               const checker::Limits& limits) {
-  model::SymbolicSession session(5);
-  const checker::SynthesisProblem problem = claim.problem(question, session);
-  const Places places(claim, problem);
-  std::vector<LinearConstraint> there;
-  for (std::size_t i = 0; i < point.size(); ++i) {
-    const auto [at_least, at_most] = equal(i, point[i], point.size());
-    there.push_back(places.to_world(at_least));
-    there.push_back(places.to_world(at_most));
+/// What is tried at a point, one after the other: exploring for a moment, a proof, a run over reals, exploring.
+class PointDecision {
+ public:
+  PointDecision(const ParametricClaim& claim, const SynthesisQuestion& question, const std::vector<Rational>& point,
+                const ParametricClaim::AtPoint& world, const checker::Limits& limits,
+                const checker::OnProgress& progress)
+      : claim_(claim), question_(question), point_(point), world_(world), limits_(limits), progress_(progress) {}
+
+  checker::Outcome decide() const {
+    checker::Limits moment = limits_;
+    moment.memory_bytes = std::min(limits_.memory_bytes, kBeforeProving);
+    checker::Outcome explored = explore(moment);
+    if (explored.verdict.ended_by != checker::EndedBy::Memory) return explored;
+    if (is_proved()) return by("induction", checker::Verdict::proved(scope(), "inductive over reals"));
+    if (const auto spent = budget_spent()) return *spent;
+    if (world_.over_reals) {
+      if (auto trace = world_.over_reals(left(), progress_)) {
+        checker::confirm(*world_.system, kNever, *trace);
+        return by("bmc", checker::Verdict::violated(scope(), std::move(*trace), "found over reals, replayed"));
+      }
+      if (const auto spent = budget_spent()) return *spent;
+    }
+    return moment.memory_bytes < limits_.memory_bytes ? explore(left()) : explored;
   }
-  return checker::prove_where(problem, there, limits).proved;
-}
+
+ private:
+  static constexpr checker::Property kNever{checker::Property::Kind::Never, 0, {}, {}};
+
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+  checker::Limits left() const {
+    checker::Limits left = limits_;
+    left.seconds = std::max(0.0, limits_.seconds - seconds());
+    return left;
+  }
+  model::Scope scope() const { return world_.system->scope(); }
+  checker::Outcome by(const char* engine, checker::Verdict verdict) const {
+    return {std::move(verdict), engine, 0, 0, seconds()};
+  }
+  std::optional<checker::Outcome> budget_spent() const {
+    const bool is_cancelled = limits_.cancelled && limits_.cancelled();
+    if (!is_cancelled && seconds() < limits_.seconds) return std::nullopt;
+    const auto ended_by = is_cancelled ? checker::EndedBy::Cancelled : checker::EndedBy::Time;
+    return by("bmc", checker::Verdict::unknown(scope(), checker::budget_text(ended_by, limits_), ended_by));
+  }
+
+  checker::Outcome explore(const checker::Limits& limits) const {
+    return checker::check_explicit(*world_.system, {kNever}, limits, progress_).front();
+  }
+  /// The invariant is inductive at the point.
+  bool is_proved() const {
+    model::SymbolicSession session(5);
+    const checker::SynthesisProblem problem = claim_.problem(question_, session);
+    const Places places(claim_, problem);
+    std::vector<LinearConstraint> there;
+    for (std::size_t i = 0; i < point_.size(); ++i) {
+      const auto [at_least, at_most] = equal(i, point_[i], point_.size());
+      there.push_back(places.to_world(at_least));
+      there.push_back(places.to_world(at_most));
+    }
+    return checker::prove_where(problem, there, left()).proved;
+  }
+
+  const ParametricClaim& claim_;
+  const SynthesisQuestion& question_;
+  const std::vector<Rational>& point_;
+  const ParametricClaim::AtPoint& world_;
+  const checker::Limits& limits_;
+  const checker::OnProgress& progress_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace
 
@@ -157,34 +213,14 @@ RunAtPoint run_at(const SynthesisQuestion& question, const Values& point, const 
     }
     all.push_back(*values[i]);
   }
-  ParametricClaim::AtPoint world = claim.at(question, checker::in_ticks(all));
-  const checker::Property never{checker::Property::Kind::Never, 0, {}, {}};
-  checker::Limits moment = limits;
-  moment.memory_bytes = std::min(limits.memory_bytes, kBeforeProving);
-  checker::Outcome outcome = checker::check_explicit(*world.system, {never}, moment, progress).front();
-  const bool was_cut_short = outcome.verdict.ended_by == checker::EndedBy::Memory;
-  if (was_cut_short && proved_at(claim, question, all, limits)) {
-    outcome.verdict = checker::Verdict::proved(world.system->scope(), "inductive over reals");
-    outcome.engine = "induction";
-    return {std::move(world), std::move(outcome)};
-  }
-  if (was_cut_short && world.over_reals) {
-    if (auto trace = world.over_reals(limits)) {
-      checker::confirm(*world.system, never, *trace);
-      outcome.verdict = checker::Verdict::violated(world.system->scope(), std::move(*trace), "");
-      outcome.engine = "bmc";
-      return {std::move(world), std::move(outcome)};
-    }
-  }
-  if (was_cut_short && moment.memory_bytes < limits.memory_bytes) {
-    outcome = checker::check_explicit(*world.system, {never}, limits, progress).front();
-  }
-  return {std::move(world), std::move(outcome)};
+  const ParametricClaim::AtPoint world = claim.at(question, checker::in_ticks(all));
+  return {world, PointDecision(claim, question, all, world, limits, progress).decide()};
 }
 
 Rational rational_from(const std::string& text) {
   const auto fail = [&]() -> Rational {
-    throw UsageError(fmt::format("'{}' is no time: a number above zero is accepted, such as 3, 2.5 or 5/2", text));
+    throw UsageError(
+        fmt::format("'{}' is no time: a number above zero is accepted, such as 3, 2.5 or 5/2, without a unit", text));
   };
   const auto whole = [&](std::string_view digits) {
     std::int64_t value = 0;

@@ -1,5 +1,6 @@
 #include "properties/timed/timed_subject.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 
@@ -7,6 +8,8 @@
 #include <fmt/ranges.h>
 
 #include "checker/errors.hpp"
+#include "checker/replay.hpp"
+#include "properties/timed/problems.hpp"
 
 namespace finalack::properties {
 
@@ -75,9 +78,37 @@ Outcome TimedSubject::prove(const TimedCase& about, const TimedPredicate& never,
   return {std::move(verdict), "induction", 0, 0, seconds};
 }
 
-std::vector<Outcome> TimedSubject::check_symbolically(const std::vector<const Subject*>& group, Bounds bounds, unsigned,
-                                                      bool induction, const std::vector<Property>& properties,
-                                                      const checker::Limits& limits, const checker::OnProgress&) const {
+/// At the case's own point. What is found is replayed on integers.
+Outcome TimedSubject::unroll(const TimedCase& about, const checker::System& system, const Property& property,
+                             const TimedPredicate& never, const checker::Limits& limits,
+                             const checker::OnProgress& progress) const {
+  const auto start = std::chrono::steady_clock::now();
+  model::TimedConfig config = about.config;
+  config.capacity = std::min(config.capacity, kInFlightOverReals);
+  const checker::OverReals found =
+      checker::find_over_reals(problem_about(config, never), about.ticks, limits, progress);
+  model::Scope scope = system.scope();
+  for (auto& bound : scope.bounds) {
+    if (bound.name == "in flight") bound.value = std::to_string(config.capacity);
+  }
+  Verdict verdict = Verdict::holds_to_depth(scope, found.depth, found.ended_by, budget_text(found.ended_by, limits));
+  if (found.run) {
+    auto trace = checker::trace_on(system, model::TimedPeers(config), *found.run);
+    if (!trace) throw InternalError("a run over reals that cannot be followed on integers");
+    checker::confirm(system, property, *trace);
+    verdict = Verdict::violated(scope, std::move(*trace), "found over reals, replayed on integers");
+  } else if (found.is_between_ticks) {
+    verdict = Verdict::unknown(scope, "there is a run over reals, but not at whole ticks");
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return {std::move(verdict), "bmc", 0, 0, seconds};
+}
+
+std::vector<Outcome> TimedSubject::check_symbolically(const std::vector<const Subject*>& group, Bounds bounds,
+                                                      unsigned width, bool induction,
+                                                      const std::vector<Property>& properties,
+                                                      const checker::Limits& limits,
+                                                      const checker::OnProgress& progress) const {
   const TimedCase about = configure_(bounds);
   std::vector<Outcome> outcomes;
   for (const Property& property : properties) {
@@ -85,9 +116,14 @@ std::vector<Outcome> TimedSubject::check_symbolically(const std::vector<const Su
       outcomes.push_back(prove(about, predicate(group, property.predicate), limits));
       continue;
     }
+    if (!induction && property.kind == Property::Kind::Never) {
+      outcomes.push_back(unroll(about, *system(group, bounds, width), property, predicate(group, property.predicate),
+                                limits, progress));
+      continue;
+    }
     const std::string why = induction
                                 ? "there is an invariant only for what is claimed of a whole region of MSL, RTO and W"
-                                : "bounded model checking over reals is a part of synthesis only";
+                                : "only what must never be is looked for over reals";
     outcomes.push_back({Verdict::unknown({}, why), induction ? "induction" : "bmc", 0, 0, 0});
   }
   return outcomes;

@@ -69,6 +69,9 @@ class TimedSubject final : public Subject {
 
  private:
   const TimedPredicate& predicate(const std::vector<const Subject*>& group, unsigned index) const;
+  checker::Outcome unroll(const TimedCase& about, const checker::System& system, const checker::Property& property,
+                          const TimedPredicate& never, const checker::Limits& limits,
+                          const checker::OnProgress& progress) const;
   checker::Outcome prove(const TimedCase& about, const TimedPredicate& never, const checker::Limits& limits) const;
 
   Configure configure_;

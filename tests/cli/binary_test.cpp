@@ -194,6 +194,18 @@ TEST(Binary, TellsProgramsOfTimes) {
   EXPECT_FALSE(results[1].contains("timing"));
 }
 
+TEST(Binary, IsInterruptedWhileARunAtAPointIsLookedFor) {
+  for (const int milliseconds : {1000, 4000}) {
+    Process process("exec '" FINALACK_BINARY
+                    "' trace time-wait.final-ack --at MSL=120,RTO=0.2,W=239 --backoff exponential");
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
+    const auto start = std::chrono::steady_clock::now();
+    process.interrupt();
+    EXPECT_EQ(process.wait(), kInterrupted) << process.out() << process.err();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  }
+}
+
 TEST(Binary, ASecondInterruptEndsItAtOnce) {
   Process process("trap : INT; '" FINALACK_BINARY
                   "' verify 'handshake.*' --bounds deep --engine bmc --progress; exit $?");

@@ -247,6 +247,12 @@ TEST(TraceAt, RefusesWhatCannotBeAsked) {
   refused("MSL=1,MSL=2", "--at: MSL is given twice");
   refused("MSL=1,RTO=2,X=3", "there is no parameter X: they are MSL, RTO, W");
   refused("MSL=1000000,RTO=2,W=3", "1 to 8000 can be counted");
+  const auto refused_keepalive = [](const std::string& claim, const std::string& point) {
+    expect_refused({"trace", claim, "--at", point}, "can be counted: give rounder numbers");
+  };
+  refused_keepalive("keepalive.frees", "interval=75,idle=7200,bound=79000");
+  refused_keepalive("keepalive.kills-good", "interval=1,idle=1800,outage=9");
+  refused_keepalive("handshake.lost-third-ack.data-completes", "MSL=1,RTO=1000,think=3");
   refused("MSL=1/999983,RTO=1/999979,W=1/999961", "has no small common measure with the others");
   refused("MSL=12345678,RTO=2,W=3", "has too many digits");
   expect_refused({"trace", "close.simultaneous", "--lost-acks", "1"}, "--lost-acks goes only with --at");

@@ -26,14 +26,20 @@ inline std::string name_of_losses(const testing::TestParamInfo<Losses>& info) {
                      so_many(info.param.acks), info.param.backoff == Backoff::Constant ? "" : "Doubling");
 }
 
-/// Up to two of each, with either backoff; and any number.
-inline std::vector<Losses> all_losses() {
+/// Up to two of each, with either backoff.
+inline std::vector<Losses> counted_losses() {
   std::vector<Losses> all;
   for (const Backoff backoff : {Backoff::Constant, Backoff::Exponential}) {
     for (unsigned fins = 0; fins <= 2; ++fins) {
       for (unsigned acks = 0; acks <= 2; ++acks) all.push_back({fins, acks, backoff});
     }
   }
+  return all;
+}
+
+/// The same, and any number.
+inline std::vector<Losses> all_losses() {
+  std::vector<Losses> all = counted_losses();
   all.push_back({Rules::kUnlimited, 0});
   all.push_back({.fins = Rules::kUnlimited, .acks = Rules::kUnlimited, .fins_within_w = true});
   return all;

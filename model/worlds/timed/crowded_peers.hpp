@@ -69,7 +69,7 @@ class CrowdedPeers {
   /// What that ACK draws from a server that is CLOSED.
   unsigned reset() const { return reset_; }
 
-  template <class D> CrowdedState<D> initial(const TimeParameters<D>& parameters = {}) const;
+  template <class D> CrowdedState<D> initial(const TimeParameters<D>& parameters) const;
   template <class D>
   Step<D, CrowdedState<D>> step(const TimeParameters<D>& parameters, const CrowdedState<D>& state, unsigned action,
                                 const CrowdedInputs<D>& inputs) const;

@@ -16,7 +16,7 @@ using Deed = KeepalivePeers::Deed;
 
 KeepaliveInTicks::KeepaliveInTicks(KeepaliveConfig config, KeepaliveTimes times) : peers_(config), times_(times) {
   for (const std::uint32_t ticks : {times.idle, times.interval, times.outage, times.bound}) {
-    if (ticks < 1 || ticks > kMostOfOne) throw std::logic_error("a parameter is 1 to 1000 ticks");
+    if (ticks < 1 || ticks >= kMostTicks) throw std::logic_error("a parameter is 1 to 4095 ticks");
   }
 }
 

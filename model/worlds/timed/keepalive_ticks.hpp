@@ -29,7 +29,6 @@ class KeepaliveInTicks {
   template <class D> using State = KeepaliveState<InTicks<D>>;
 
   static constexpr std::uint32_t kMostTicks = 1U << 12;  ///< its clocks count less: from the last segment to the end
-  static constexpr std::uint32_t kMostOfOne = 1000;
 
   KeepaliveInTicks(KeepaliveConfig config, KeepaliveTimes times);
 

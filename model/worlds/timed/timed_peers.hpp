@@ -43,7 +43,7 @@ class TimedPeers {
   /// The argument of a delivery is the segment's slot.
   std::vector<ActionKind> actions() const { return hosts_.actions(config().capacity); }
 
-  template <class D> TimedState<D> initial(const TimeParameters<D>& parameters = {}) const;
+  template <class D> TimedState<D> initial(const TimeParameters<D>& parameters) const;
   /// Something happens now, or (Tick) a unit of time passes.
   template <class D>
   Step<D, TimedState<D>> step(const TimeParameters<D>& parameters, const TimedState<D>& state, unsigned action,

@@ -98,7 +98,7 @@ TEST(FinalAckOverReals, FindsARunWhereExhaustiveSearchDoes) {
         const auto world = parametric(question.claim).at(question, point);
         const auto explored = checker::check_explicit(*world.system, {never}, {}).front().verdict;
         if (explored.kind != VerdictKind::Violated) continue;
-        const auto trace = world.over_reals({});
+        const auto trace = world.over_reals({}, {});
         ASSERT_TRUE(trace) << msl << " " << rto << " " << edge;
         EXPECT_NO_THROW(checker::confirm(*world.system, never, *trace));
         ++found;
