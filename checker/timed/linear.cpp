@@ -16,6 +16,11 @@ LinearConstraint LinearConstraint::negated() const {
   return n;
 }
 
+Rational reduced(const Rational& number) {
+  const std::int64_t divisor = std::gcd(number.numerator, number.denominator);
+  return {number.numerator / divisor, number.denominator / divisor};
+}
+
 std::string Rational::text() const {
   return denominator == 1 ? std::to_string(numerator) : fmt::format("{}/{}", numerator, denominator);
 }

@@ -37,6 +37,8 @@ struct Rational {
   std::string text() const;
   friend bool operator==(const Rational&, const Rational&) = default;
 };
+/// The same number in lowest terms.
+Rational reduced(const Rational& number);
 
 bool contains(const Polyhedron& piece, const std::vector<Rational>& point);
 

@@ -179,16 +179,12 @@ TickPoint in_ticks(const std::vector<Rational>& point, unsigned finely) {
     }
     scaled.ticks.push_back(static_cast<unsigned>(ticks));
   }
-  const std::int64_t parts = common * static_cast<std::int64_t>(finely);
-  const std::int64_t divisor = std::gcd(measure, parts);
-  scaled.tick = {measure / divisor, parts / divisor};
+  scaled.tick = reduced({measure, common * static_cast<std::int64_t>(finely)});
   return scaled;
 }
 
 Rational time_of(std::int64_t ticks, const TickPoint& scale) {
-  const std::int64_t numerator = ticks * scale.tick.numerator;
-  const std::int64_t divisor = std::gcd(numerator, scale.tick.denominator);
-  return {numerator / divisor, scale.tick.denominator / divisor};
+  return reduced({ticks * scale.tick.numerator, scale.tick.denominator});
 }
 
 TimedRun timed_run(const Trace& trace, const TickPoint& scale, const std::vector<Rational>& point) {

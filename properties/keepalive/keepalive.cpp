@@ -141,6 +141,18 @@ void add_keepalive(Catalogue& c) {
       .expect("10-minutes", Proved, server(answers, out_for(deployed, between_probes)), "out for 10 min: 8 intervals")
       .expect("longer-than-10-minutes", Violated, server(answers, out_for(deployed, between_probes + 1)),
               "out for 37.5 s more than 8 intervals")
+      .found(
+          "An outage can kill a good connection if it is longer than (n - 1) x interval: then it can swallow all n "
+          "probes. That is 10 min, not 2 h: how long the connection was idle before does not matter.");
+
+  claim(c, "keepalive.kills-good.surely")
+      .taught("A connection whose client is out of reach for as long as keepalives take is lost.")
+      .rfc("3.8.4, MUST-25, MUST-29; RFC 1122 4.2.3.6")
+      .assuming(
+          "The client is there. The network is out once, beginning at any time. 2 h, then 9 probes 75 s apart. A "
+          "segment "
+          "takes no time.")
+      .within<KeepaliveInTicks>()
       .witness("the server gave up on a client that is there", [](const auto& w) { return w.history.killed_good; })
       .never("the server has heard of its client after the outage", [](const auto& w) { return w.history.survived; })
       .expect("silent-client-survives", Violated, server(answers, out_for(deployed, to_last_probe)),
@@ -152,10 +164,9 @@ void add_keepalive(Catalogue& c) {
       .expect("client-that-speaks-dies", Proved, server(speaks, out_for(deployed, to_the_end + 1)),
               "out for 37.5 s more than that, and the client may speak at any time")
       .found(
-          "An outage can kill a good connection if it is longer than (n - 1) x interval: then it can swallow all n "
-          "probes. That is 10 min, not 2 h: how long the connection was idle before does not matter. Whatever its "
-          "beginning, it kills if it is longer than idle + (n - 1) x interval and the client only answers, and longer "
-          "than idle + n x interval if the client may speak, because its word may come until the server gives up.");
+          "Whatever its beginning, an outage kills if it is longer than idle + (n - 1) x interval and the client only "
+          "answers, and longer than idle + n x interval if the client may speak, because its word may come until the "
+          "server gives up.");
 }
 
 }  // namespace finalack::properties

@@ -36,10 +36,12 @@ std::vector<std::string> assumed(const About& about, const SynthesisQuestion& qu
       fmt::format("The server sends its first probe idle after the last segment came, and further ones an interval "
                   "apart. If {} unanswered, it gives up an interval later.",
                   question.probes == 1 ? "one goes" : fmt::format("{} in a row go", question.probes))};
-  out.emplace_back(about.outage
-                       ? "The client is there and answers. The network is out once, from any time on, for as long "
-                         "as outage says."
-                       : "The client has vanished after its last segment, and answers nothing.");
+  const bool no_word_of_its_own = about.never == KeepaliveThreshold::Survived;
+  out.push_back(
+      about.outage ? fmt::format("The client is there and {}answers. The network is out once, from any time on, for as "
+                                 "long as outage says.",
+                                 no_word_of_its_own ? "only " : "")
+                   : "The client has vanished after its last segment, and answers nothing.");
   out.push_back(fmt::format(
       "A segment takes no time. Ties: what arrives at the instant at which a timer is due arrives before it "
       "fires{}.",
@@ -70,6 +72,15 @@ ParametricClaim keepalive_frees_region() {
   claim.id = "keepalive.frees";
   claim.statement = "never: the server holds the connection longer than bound after it last heard of the client";
   claim.parameters = {"interval", "idle", "bound"};
+  return claim;
+}
+
+ParametricClaim keepalive_surely_kills_region() {
+  ParametricClaim claim =
+      claim_about({KeepaliveThreshold::Survived, KeepaliveClient::Answers, true, &model::KeepaliveTimes::outage});
+  claim.id = "keepalive.kills-good.surely";
+  claim.statement = "never: the server hears of its client after the outage";
+  claim.parameters = {"interval", "idle", "outage"};
   return claim;
 }
 

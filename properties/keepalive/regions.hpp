@@ -7,5 +7,6 @@ namespace finalack::properties {
 
 ParametricClaim keepalive_frees_region();
 ParametricClaim keepalive_kills_good_region();
+ParametricClaim keepalive_surely_kills_region();
 
 }  // namespace finalack::properties

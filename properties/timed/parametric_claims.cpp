@@ -7,7 +7,7 @@ namespace finalack::properties {
 
 const std::vector<ParametricClaim>& parametric_claims() {
   static const std::vector<ParametricClaim> all{data_completes_region(), final_ack_region(), keepalive_frees_region(),
-                                                keepalive_kills_good_region()};
+                                                keepalive_kills_good_region(), keepalive_surely_kills_region()};
   return all;
 }
 

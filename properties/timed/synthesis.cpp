@@ -65,6 +65,8 @@ class Places {
     for (const std::string& name : names_) places_.push_back(parameter_called(name, of_world_));
   }
 
+  /// Where the world has the claim's parameter of that name.
+  std::size_t of(const std::string& name) const { return places_[parameter_called(name, names_)]; }
   LinearConstraint to_world(const LinearConstraint& c) const {
     LinearConstraint out{std::vector<std::int64_t>(of_world_.size()), c.constant, c.strict};
     for (std::size_t i = 0; i < places_.size(); ++i) out.coefficients[places_[i]] = c.coefficients[i];
@@ -77,7 +79,7 @@ class Places {
     }
     for (auto& run : result.runs) {
       std::vector<Rational> point;
-      for (const std::size_t place : places_) point.push_back(run.parameters[place]);
+      for (const std::size_t place : places_) point.push_back(checker::reduced(run.parameters[place]));
       run.parameters = std::move(point);
     }
   }
@@ -94,6 +96,67 @@ class Places {
   std::vector<std::string> of_world_;
   std::vector<std::size_t> places_;
 };
+
+/// A ray to where a parameter has its fixed value. The worlds know no unit, so with all times multiplied a run is a
+/// run. What moves along the ray cannot be fixed.
+std::optional<checker::SynthesisProblem::Ray> through(checker::SynthesisProblem::Ray ray, std::size_t parameter,
+                                                      const Rational& value) {
+  if (ray.along == parameter) return std::nullopt;
+  const Rational& from = ray.from[parameter];
+  const Rational factor = checker::reduced({value.numerator * from.denominator, value.denominator * from.numerator});
+  for (Rational& r : ray.from) {  // not reduced: the denominator of what moves says how finely
+    r = {r.numerator * factor.numerator, r.denominator * factor.denominator};
+  }
+  return ray;
+}
+
+using RunAt = decltype(checker::SynthesisProblem::run_at);
+
+/// A run at any point, where there is one at whole numbers: none where clocks can't count that far.
+RunAt at_any_point(RunAt at_whole_numbers) {
+  return [at_whole_numbers = std::move(at_whole_numbers)](const std::vector<Rational>& point,
+                                                          const checker::Limits& limits) {
+    static constexpr std::int64_t kMost = 1'000'000;
+    std::optional<checker::TimedRun> run;
+    std::int64_t common = 1;
+    for (const Rational& r : point) {
+      common = std::lcm(common, r.denominator);
+      if (common > kMost) return run;
+    }
+    std::vector<Rational> whole;
+    for (const Rational& r : point) {
+      if (r.numerator > kMost) return run;
+      whole.push_back({r.numerator * (common / r.denominator), 1});
+    }
+    try {
+      run = at_whole_numbers(whole, limits);
+    } catch (const UsageError&) {
+      return run;
+    }
+    if (!run) return run;
+    run->parameters = point;
+    for (auto& step : run->steps) step.at = checker::reduced({step.at.numerator, step.at.denominator * common});
+    return run;
+  };
+}
+
+/// The grid at the fixed values; where nothing is left but one parameter, along that one first.
+void keep_to(const Values& fixed, const Places& places, checker::SynthesisProblem& problem) {
+  if (fixed.empty()) return;
+  problem.run_at = at_any_point(std::move(problem.run_at));
+  auto& grid = problem.grid;
+  std::vector<checker::SynthesisProblem::Ray> kept;
+  if (!grid.empty() && grid.front().along && fixed.size() + 1 == grid.front().from.size()) {
+    checker::SynthesisProblem::Ray here = grid.front();
+    for (const auto& [name, value] : fixed) here.from[places.of(name)] = value;
+    here.from[*here.along] = {1, 2 * fixed.front().second.denominator};
+    kept.push_back(here);
+  }
+  for (const auto& ray : grid) {
+    if (auto scaled = through(ray, places.of(fixed.front().first), fixed.front().second)) kept.push_back(*scaled);
+  }
+  grid = std::move(kept);
+}
 
 /// What is tried at a point, one after the other: exploring for a moment, a proof, a run over reals, exploring.
 class PointDecision {
@@ -186,6 +249,7 @@ SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Lim
   answer.actions = problem.runs.relation.kinds;
   const Places places(claim, problem);
   for (const LinearConstraint& c : domain.constraints) problem.domain.constraints.push_back(places.to_world(c));
+  keep_to(question.fixed, places, problem);
   if (!checker::asks_of_any_point(problem)) {
     throw UsageError(fmt::format("nothing is asked where that is fixed: {} is assumed", answer.domain));
   }
@@ -245,8 +309,7 @@ Rational rational_from(const std::string& text) {
     r = {whole(all), 1};
   }
   if (r.denominator == 0 || r.numerator == 0) fail();
-  const std::int64_t divisor = std::gcd(r.numerator, r.denominator);
-  return {r.numerator / divisor, r.denominator / divisor};
+  return checker::reduced(r);
 }
 
 }  // namespace finalack::properties

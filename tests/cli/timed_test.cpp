@@ -126,6 +126,11 @@ TEST(Synthesize, PrintsNoCommandThatWouldBeRefused) {
   }
 }
 
+TEST(Synthesize, SaysHowLongAnOutageKillsForSure) {
+  EXPECT_THAT(run({"synthesize", "keepalive.kills-good.surely", "--probes", "2"}).out,
+              AllOf(HasSubstr("outage > idle + interval"), HasSubstr("only answers")));
+}
+
 TEST(Synthesize, SaysHowLongAClientMayThink) {
   const Ended ended = run({"synthesize", "handshake.lost-third-ack.data-completes", "--retries", "1"});
   EXPECT_EQ(ended.code, kAsExpected) << ended.err;

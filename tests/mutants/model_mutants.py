@@ -144,5 +144,5 @@ MUTANTS = [
     flips("timer-deaf-to-words", "model/worlds/timed/keepalive_peers.cpp",
           "  next.due = D::select(stays, next.now + parameters.idle, next.due);\n",
           "  next.due = D::select(stays, next.now + parameters.idle + parameters.interval, next.due);\n",
-          "keepalive.kills-good", "silent-client-dies"),
+          "keepalive.kills-good.surely", "silent-client-dies"),
 ]

@@ -116,6 +116,22 @@ TEST(Synthesis, KeepsAFixedParameter) {
   EXPECT_TRUE(answer.result.region.contains({{2, 1}, {1, 1}, {29, 10}}));
 }
 
+/// Half a measure below the edge: W has to be 4.
+TEST(Synthesis, ShowsARunNearTheEdgeOfWhatIsLeft) {
+  const SynthesisAnswer answer = synthesize(
+      {"time-wait.final-ack", 1, 1, Backoff::Constant, {{"MSL", {2, 1}}, {"RTO", {1, 1}}}}, {.seconds = 100});
+  ASSERT_EQ(answer.result.runs.size(), 1U);
+  EXPECT_EQ(answer.result.runs.front().parameters, (std::vector<Rational>{{2, 1}, {1, 1}, {7, 2}}));
+  SynthesisQuestion outage;
+  outage.claim = "keepalive.kills-good.surely";
+  outage.fixed = {{"interval", {5, 2}}};
+  const SynthesisAnswer kills = synthesize(outage, {.seconds = 100});
+  ASSERT_EQ(kills.result.runs.size(), 1U);
+  const std::vector<Rational>& at = kills.result.runs.front().parameters;
+  EXPECT_EQ(at, (std::vector<Rational>{{5, 2}, {5, 1}, {85, 4}})) << "up to 25";
+  EXPECT_LE(kills.result.runs.front().steps.back().at.value(), at[0].value() * 9 + at[1].value() + at[2].value());
+}
+
 TEST(Synthesis, SaysWhatItFoundWhenItsTimeIsUp) {
   const SynthesisAnswer answer = synthesize({"time-wait.final-ack", 1, 2, Backoff::Constant, {}}, {.seconds = 0.05});
   EXPECT_NE(answer.result.outside, SynthesisResult::Outside::Proved);
