@@ -46,7 +46,7 @@ PointResult decide_at(const CloseProblem& problem, const std::vector<Rational>& 
 
 /// What bounded model checking over reals says of a point, in the problem's exact world.
 struct OverReals {
-  std::optional<TimedRun> run;  ///< ends badly, in the fewest steps there are (time passes before each), at whole ticks
+  std::optional<TimedRun> run;  ///< ends badly, at whole ticks; of runs of more than six steps one of the fewest
   unsigned depth = 0;           ///< without a run: none of up to so many steps
   EndedBy ended_by = EndedBy::Nothing;
   bool is_between_ticks = false;  ///< there is a run, but its actions are not possible at whole ticks

@@ -150,8 +150,7 @@ void add_keepalive(Catalogue& c) {
       .rfc("3.8.4, MUST-25, MUST-29; RFC 1122 4.2.3.6")
       .assuming(
           "The client is there. The network is out once, beginning at any time. 2 h, then 9 probes 75 s apart. A "
-          "segment "
-          "takes no time.")
+          "segment takes no time.")
       .within<KeepaliveInTicks>()
       .witness("the server gave up on a client that is there", [](const auto& w) { return w.history.killed_good; })
       .never("the server has heard of its client after the outage", [](const auto& w) { return w.history.survived; })

@@ -1,5 +1,8 @@
 #include "properties/keepalive/regions.hpp"
 
+#include <string>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "properties/keepalive/thresholds.hpp"
@@ -16,8 +19,7 @@ constexpr std::uint32_t kNoUnit = 0;  ///< a tick is a part of whatever the poin
 struct About {
   KeepaliveThreshold never;
   KeepaliveClient client;
-  bool outage;                                  ///< there is one
-  std::uint32_t model::KeepaliveTimes::*third;  ///< of the parameters, after interval and idle
+  bool outage;  ///< there is one, and its length is the third parameter; or else the bound is
 
   KeepaliveConfig config(const SynthesisQuestion& question) const {
     return {.probes = question.probes, .client = client, .outage = outage};
@@ -27,7 +29,7 @@ struct About {
 ParametricClaim::AtPoint at_point(const About& about, const SynthesisQuestion& question,
                                   const checker::TickPoint& point) {
   model::KeepaliveTimes times{.idle = point.ticks[1], .interval = point.ticks[0], .tick = kNoUnit};
-  times.*about.third = point.ticks[2];
+  (about.outage ? times.outage : times.bound) = point.ticks[2];
   return at_point_in<model::KeepaliveInTicks>(keepalive_system(about.never, about.config(question), times), point);
 }
 
@@ -49,8 +51,11 @@ std::vector<std::string> assumed(const About& about, const SynthesisQuestion& qu
   return out;
 }
 
-ParametricClaim claim_about(const About& about) {
+ParametricClaim claim_about(const About& about, std::string id, std::string statement) {
   ParametricClaim claim;
+  claim.id = std::move(id);
+  claim.statement = std::move(statement);
+  claim.parameters = {"interval", "idle", about.outage ? "outage" : "bound"};
   claim.settings = {Setting::Probes};
   claim.any_length = "for runs of any length";
   claim.assumed = [about](const SynthesisQuestion& question) { return assumed(about, question); };
@@ -67,30 +72,18 @@ ParametricClaim claim_about(const About& about) {
 }  // namespace
 
 ParametricClaim keepalive_frees_region() {
-  ParametricClaim claim =
-      claim_about({KeepaliveThreshold::HeldLonger, KeepaliveClient::Vanished, false, &model::KeepaliveTimes::bound});
-  claim.id = "keepalive.frees";
-  claim.statement = "never: the server holds the connection longer than bound after it last heard of the client";
-  claim.parameters = {"interval", "idle", "bound"};
-  return claim;
-}
-
-ParametricClaim keepalive_surely_kills_region() {
-  ParametricClaim claim =
-      claim_about({KeepaliveThreshold::Survived, KeepaliveClient::Answers, true, &model::KeepaliveTimes::outage});
-  claim.id = "keepalive.kills-good.surely";
-  claim.statement = "never: the server hears of its client after the outage";
-  claim.parameters = {"interval", "idle", "outage"};
-  return claim;
+  return claim_about({KeepaliveThreshold::HeldLonger, KeepaliveClient::Vanished, false}, "keepalive.frees",
+                     "never: the server holds the connection longer than bound after it last heard of the client");
 }
 
 ParametricClaim keepalive_kills_good_region() {
-  ParametricClaim claim =
-      claim_about({KeepaliveThreshold::KilledGood, KeepaliveClient::Answers, true, &model::KeepaliveTimes::outage});
-  claim.id = "keepalive.kills-good";
-  claim.statement = "never: the server gives up on a client that is there";
-  claim.parameters = {"interval", "idle", "outage"};
-  return claim;
+  return claim_about({KeepaliveThreshold::KilledGood, KeepaliveClient::Answers, true}, "keepalive.kills-good",
+                     "never: the server gives up on a client that is there");
+}
+
+ParametricClaim keepalive_surely_kills_region() {
+  return claim_about({KeepaliveThreshold::Survived, KeepaliveClient::Answers, true}, "keepalive.kills-good.surely",
+                     "never: the server hears of its client after the outage");
 }
 
 }  // namespace finalack::properties

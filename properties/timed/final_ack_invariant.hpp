@@ -67,9 +67,8 @@ template <class D> class FinalAckInvariant {
   Bool server_in(State state) const { return world_.hosts().template is_in<D>(s_.ends, model::kServer, {state}); }
   bool doubles() const { return world_.config().backoff == model::Backoff::Exponential; }
   /// Of those that are counted.
-  unsigned all_fins() const { return counted(world_.config().fins_to_lose); }
-  unsigned all_acks() const { return counted(world_.config().acks_to_lose); }
-  static unsigned counted(unsigned losses) { return losses == model::Rules::kUnlimited ? 0 : losses; }
+  unsigned all_fins() const { return model::TimedConfig::counted(world_.config().fins_to_lose); }
+  unsigned all_acks() const { return model::TimedConfig::counted(world_.config().acks_to_lose); }
   static Bool implies(const Bool& a, const Bool& b) { return (!a) | b; }
 
   Bool hosts_are_known() const {

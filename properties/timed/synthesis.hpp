@@ -24,7 +24,8 @@ struct SynthesisAnswer {
 SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Limits& limits,
                            const checker::OnProgress& progress = {});
 
-/// The shortest run that violates the claim with all parameters as given; and the system to replay and draw it on.
+/// A run that violates the claim with all parameters as given, the shortest where all can be explored; and the system
+/// to replay and draw it on.
 struct RunAtPoint {
   ParametricClaim::AtPoint world;
   checker::Outcome outcome;  ///< Violated with a trace, or Proved at this point, or Unknown

@@ -60,6 +60,9 @@ struct TimedConfig {
   /// numbers for. The new connection's own segments are no part of the world.
   bool reopens = false;
 
+  /// Those that are counted; none of unlimited ones.
+  static constexpr unsigned counted(unsigned losses) { return losses == Rules::kUnlimited ? 0 : losses; }
+
   auto operator<=>(const TimedConfig&) const = default;
 };
 

@@ -61,9 +61,8 @@ Value TimedHosts::by_host(const TimedHost<D>& host, unsigned side, Of&& of) cons
 template <class D> TimedEnds<D> TimedHosts::initial_ends(const TimeParameters<D>& parameters) const {
   TimedEnds<D> ends;
   for (unsigned side = 0; side < 2; ++side) ends.hosts[side].id = first_hosts_[side];
-  const auto counted = [](unsigned losses) { return losses == Rules::kUnlimited ? 0 : losses; };
-  ends.fins_to_lose = counted(config_.fins_to_lose);
-  ends.acks_to_lose = counted(config_.acks_to_lose);
+  ends.fins_to_lose = TimedConfig::counted(config_.fins_to_lose);
+  ends.acks_to_lose = TimedConfig::counted(config_.acks_to_lose);
   if (config_.fins_within_w) {
     const auto needed = parameters.rto + parameters.msl;
     ends.fins_to_lose_for = D::select(needed <= parameters.w, parameters.w - needed, typename D::Time(0));

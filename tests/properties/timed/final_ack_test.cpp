@@ -108,6 +108,17 @@ TEST(FinalAckOverReals, FindsARunWhereExhaustiveSearchDoes) {
   }
 }
 
+/// MSL = RTO = W = 1 tick: the FIN has to arrive between the two ticks at which it is sent and sent again.
+TEST(FinalAckOverReals, SaysWhereARunIsOnlyBetweenTicks) {
+  const checker::CloseProblem problem = final_ack_problem({"time-wait.final-ack", 0, 0, Backoff::Constant, {}});
+  const checker::OverReals between = checker::find_over_reals(problem, {1, 1, 1}, {.depth = 8});
+  EXPECT_FALSE(between.run);
+  EXPECT_TRUE(between.is_between_ticks);
+  const checker::OverReals finer = checker::find_over_reals(problem, {4, 4, 4}, {.depth = 8});
+  EXPECT_TRUE(finer.run);
+  EXPECT_FALSE(finer.is_between_ticks);
+}
+
 TEST(Synthesis, KeepsAFixedParameter) {
   const SynthesisAnswer answer =
       synthesize({"time-wait.final-ack", 1, 0, Backoff::Constant, {{"MSL", {2, 1}}}}, {.seconds = 100});
