@@ -24,14 +24,12 @@ def run(command, folder):
 
 
 class Program:
-    """`target` is CMake's name. Only the objects of `sources` (a regular expression) are compiled anew for a mutant of a
-    header: all that have to be, or those that the check looks at."""
+    """`target` is CMake's name."""
 
     _ninja = threading.Lock()
 
-    def __init__(self, build, target, sources="", flags=""):
+    def __init__(self, build, target, flags=""):
         self._build = build
-        self._sources = re.compile(sources)
         self._flags = flags
         with Program._ninja:
             run(["cmake", "--build", str(build), "--target", target], build)
@@ -55,17 +53,18 @@ class Program:
         files = self._dependencies.get(target, set())
         return file in files or any(f.endswith(".gch") and self._depends(f, file) for f in files)
 
-    def objects_of(self, mutant, source):
-        """The objects to compile anew."""
+    def objects_of(self, mutant, source, sources=""):
+        """The objects to compile anew. Of a header, those of `sources` (a regular expression) that it reaches: all of them,
+        or those that the check looks at."""
         path = str(source / mutant.file)
         own = [o for o, (file, _) in self._compile.items() if file == path]
         if own:  # perhaps in a library, too, from which then nothing is taken
             return [o for o in own if f" {o} " in self._link] or own
-        return [o for o, (file, _) in self._compile.items() if self._sources.search(file) and self._depends(o, path)]
+        return [o for o, (file, _) in self._compile.items() if re.search(sources, file) and self._depends(o, path)]
 
-    def with_mutant(self, mutant, source, folder):
+    def with_mutant(self, mutant, source, folder, sources=""):
         """Links the mutant in `folder`; the path of the program, or None if nothing of it is in there."""
-        objects = self.objects_of(mutant, source)
+        objects = self.objects_of(mutant, source, sources)
         if not objects:
             return None
         changed = mutant.write(folder)

@@ -59,7 +59,7 @@ def ask(check, mutant, build, seconds=checks.SECONDS):
     """Of one check: how long the mutant took to build, and the outcome; None if nothing of it is in the check's program."""
     with tempfile.TemporaryDirectory(prefix=f"{mutant.name}.", dir=build / "mutants") as name:
         begin = time.monotonic()
-        program = check.program.with_mutant(mutant, SOURCE, pathlib.Path(name))
+        program = check.program.with_mutant(mutant, SOURCE, pathlib.Path(name), check.sources_of(mutant))
         built = time.monotonic() - begin
         return built, check.run(program, mutant, seconds) if program else None
 
