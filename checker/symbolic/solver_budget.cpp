@@ -32,6 +32,14 @@ z3::solver make_bit_blasting_solver(z3::context& context) {
   return solver;
 }
 
+z3::optimize make_optimizer(z3::context& context) {
+  z3::optimize solver(context);
+  z3::params ours(context);
+  ours.set("ctrl_c", false);
+  solver.set(ours);
+  return solver;
+}
+
 SolverBudget::SolverBudget(Limits limits) : limits_(std::move(limits)), watcher_([this] { watch(); }) {}
 
 SolverBudget::~SolverBudget() {
@@ -65,17 +73,28 @@ bool SolverBudget::is_spent() { return spent() != EndedBy::Nothing; }
 z3::check_result SolverBudget::check(z3::solver& solver) { return check(solver, z3::expr_vector(solver.ctx())); }
 
 z3::check_result SolverBudget::check(z3::solver& solver, const z3::expr_vector& assumptions) {
+  return watched([&] { Z3_solver_interrupt(solver.ctx(), solver); }, [&] { return solver.check(assumptions); },
+                 [&] { return solver.reason_unknown(); });
+}
+
+z3::check_result SolverBudget::check(z3::optimize& solver) {
+  return watched([&] { solver.ctx().interrupt(); }, [&] { return solver.check(); },
+                 [&] { return std::string(Z3_optimize_get_reason_unknown(solver.ctx(), solver)); });
+}
+
+template <class Check, class Reason>
+z3::check_result SolverBudget::watched(const Interrupt& stop, Check&& check, Reason&& reason_unknown) {
   if (is_spent()) return z3::unknown;
   {
     const std::scoped_lock lock(mutex_);
-    running_ = &solver;
+    running_ = &stop;
   }
   wake_.notify_all();
   z3::check_result result = z3::unknown;
   std::string reason;
   try {
-    result = solver.check(assumptions);
-    if (result == z3::unknown) reason = solver.reason_unknown();
+    result = check();
+    if (result == z3::unknown) reason = reason_unknown();
   } catch (const z3::exception& e) {  // an interrupt may also come out as an exception
     reason = e.msg();
   }
@@ -101,7 +120,7 @@ void SolverBudget::watch() {
     if (wake_.wait_for(lock, std::chrono::milliseconds(10), [this] { return ending_; })) break;
     if (running_ == nullptr) continue;
     if (spent_ == EndedBy::Nothing) spent_ = overdrawn();
-    if (spent_ != EndedBy::Nothing) Z3_solver_interrupt(running_->ctx(), *running_);
+    if (spent_ != EndedBy::Nothing) (*running_)();
   }
 }
 

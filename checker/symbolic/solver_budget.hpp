@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -24,6 +25,9 @@ z3::solver make_solver(z3::context& context, const char* logic = nullptr);
 /// The same for bit-vectors beside reals: bits at once to SAT, and what stays of the reals to simplex.
 z3::solver make_bit_blasting_solver(z3::context& context);
 
+/// The same for what has a least value.
+z3::optimize make_optimizer(z3::context& context);
+
 class SolverBudget {
  public:
   explicit SolverBudget(Limits limits);
@@ -34,6 +38,7 @@ class SolverBudget {
   /// z3::unknown when the budget was spent before or during the check. Throws InternalError if Z3 gives up by itself.
   z3::check_result check(z3::solver& solver, const z3::expr_vector& assumptions);
   z3::check_result check(z3::solver& solver);
+  z3::check_result check(z3::optimize& solver);
 
   double seconds() const;
   bool is_spent();
@@ -42,6 +47,8 @@ class SolverBudget {
   const Limits& limits() const { return limits_; }
 
  private:
+  using Interrupt = std::function<void()>;
+  template <class Check, class Reason> z3::check_result watched(const Interrupt& stop, Check&& check, Reason&& reason);
   void watch();
   EndedBy overdrawn() const;
 
@@ -49,7 +56,7 @@ class SolverBudget {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
   std::condition_variable wake_;
-  z3::solver* running_ = nullptr;
+  const Interrupt* running_ = nullptr;  ///< ends the check that is under way
   bool ending_ = false;
   EndedBy spent_ = EndedBy::Nothing;
   std::thread watcher_;

@@ -84,8 +84,9 @@ OverReals find_over_reals(const CloseProblem& problem, const std::vector<unsigne
       return result;
     }
     if (answer == TimedSearch::Answer::Found) {
-      result.run = at_whole_times(exact.relation, bad, search.run());
-      result.is_between_ticks = !result.run;
+      result.run = at_whole_times(exact.relation, bad, search.run(), budget);
+      result.ended_by = result.run ? EndedBy::Nothing : budget.spent();
+      result.is_between_ticks = !result.run && result.ended_by == EndedBy::Nothing;
       return result;
     }
     result.depth = steps;

@@ -154,10 +154,11 @@ Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, cons
   return piece;
 }
 
-std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run) {
+std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run,
+                                       SolverBudget& budget) {
   z3::context& context = *relation.context;
   const Path path = path_of(relation, bad, run);
-  z3::optimize solver(context);
+  z3::optimize solver = make_optimizer(context);
   solver.add(at(path, run.parameters));
   solver.add(z3::mk_and(path.needed));
   z3::expr_vector times(context);
@@ -168,7 +169,7 @@ std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const mode
     before = times[i];
   }
   for (unsigned i = run.steps.size(); i > 0; --i) solver.minimize(times[i - 1]);
-  if (solver.check() != z3::sat) return std::nullopt;
+  if (budget.check(solver) != z3::sat) return std::nullopt;
   const z3::model model = solver.get_model();
   TimedRun whole = run;
   for (unsigned i = 0; i < run.steps.size(); ++i) {

@@ -56,7 +56,8 @@ class TimedSearch {
 Polyhedron points_of(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
 
 /// The same actions at the same point, all at whole times: the run ends as early as it can, and each step before is as
-/// early as that allows. None if that cannot be.
-std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run);
+/// early as that allows. None if that cannot be, or if the budget is spent before it is known.
+std::optional<TimedRun> at_whole_times(const TimedRelation& relation, const model::Term& bad, const TimedRun& run,
+                                       SolverBudget& budget);
 
 }  // namespace finalack::checker

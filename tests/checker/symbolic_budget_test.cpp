@@ -12,7 +12,7 @@ namespace finalack::checker {
 namespace {
 
 /// Eleven pigeons in ten holes: unsatisfiable, and out of reach of resolution.
-void add_pigeons(z3::solver& solver) {
+template <class Solver> void add_pigeons(Solver& solver) {
   z3::context& context = solver.ctx();
   constexpr unsigned holes = 10;
   z3::expr_vector pigeons(context);
@@ -48,6 +48,19 @@ TEST(SolverBudget, EndsACheckOfTheDefaultSolverToo) {
   EXPECT_LT(budget.seconds(), 10);
 }
 
+TEST(SolverBudget, EndsAMinimisation) {
+  z3::context context;
+  z3::optimize solver = make_optimizer(context);
+  add_pigeons(solver);
+  solver.minimize(context.bv_const("p10", 4));
+  Limits limits;
+  limits.seconds = 0.3;
+  SolverBudget budget(limits);
+  EXPECT_EQ(budget.check(solver), z3::unknown);
+  EXPECT_EQ(budget.spent(), EndedBy::Time);
+  EXPECT_LT(budget.seconds(), 10);
+}
+
 TEST(SolverBudget, EndsACheckWhenCancelled) {
   z3::context context;
   z3::solver solver(context, "QF_FD");
@@ -77,11 +90,10 @@ TEST(SolverBudget, EndsACheckWhenMemoryIsSpent) {
 }
 
 /// Z3 would answer Ctrl-C itself, and nobody would hear of it.
-TEST(SolverBudget, LeavesCtrlCToTheProcess) {
-  static std::atomic<bool> heard = false;
+template <class Solver> void expect_ctrl_c_to_be_ours(Solver& solver) {
+  static std::atomic<bool> heard;
+  heard = false;
   const auto before = std::signal(SIGINT, [](int) { heard = true; });
-  z3::context context;
-  z3::solver solver = make_solver(context, "QF_FD");
   add_pigeons(solver);
   Limits limits;
   limits.cancelled = [] { return heard.load(); };
@@ -95,6 +107,18 @@ TEST(SolverBudget, LeavesCtrlCToTheProcess) {
   std::signal(SIGINT, before);
   EXPECT_TRUE(heard);
   EXPECT_EQ(budget.spent(), EndedBy::Cancelled);
+}
+
+TEST(SolverBudget, LeavesCtrlCToTheProcess) {
+  z3::context context;
+  z3::solver solver = make_solver(context, "QF_FD");
+  expect_ctrl_c_to_be_ours(solver);
+}
+
+TEST(SolverBudget, LeavesCtrlCToTheProcessInAMinimisation) {
+  z3::context context;
+  z3::optimize solver = make_optimizer(context);
+  expect_ctrl_c_to_be_ours(solver);
 }
 
 TEST(SolverBudget, TakesAnInterruptionByOthersForACancellation) {
