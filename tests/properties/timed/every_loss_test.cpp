@@ -7,36 +7,15 @@
 // each part of the run leads from and to is a formula, proved by a fresh solver for all values of the parameters and of
 // the time at which it begins; the loss of a FIN leads from `waiting` to `waiting`, an RTO later, and so the parts make
 // a run for each f.
-#include <gtest/gtest.h>
-#include <z3++.h>
-
-#include "model/domain/symbolic.hpp"
-#include "model/domain/symbolic_z3.hpp"
-#include "model/worlds/timed/timed_peers.hpp"
 #include "properties/timed/problems.hpp"
+#include "tests/properties/timed/runs_of_terms.hpp"
 
 namespace finalack::properties {
 namespace {
 
-using model::Symbolic;
-using model::TimedDeed;
-using Time = Symbolic::Time;
-using Bool = Symbolic::Bool;
-using State = model::TimedState<Symbolic>;
-
-class EveryLoss : public testing::Test {
+class EveryLoss : public RunsOfTerms {
  protected:
-  EveryLoss() { parameters_ = {real("MSL"), real("RTO"), real("W")}; }
-
-  static Time real(const char* name) { return Time::from_term(model::terms::real_variable(name)); }
-
-  unsigned host(unsigned side, model::State in) const {
-    const auto& hosts = world_.hosts().table().hosts(side);
-    for (unsigned i = 0; i < hosts.size(); ++i) {
-      if (hosts[i].state == in) return i;
-    }
-    throw std::logic_error("no such host");
-  }
+  EveryLoss() : RunsOfTerms(losing(model::Rules::kUnlimited, 1)) {}
 
   /// The last FIN was sent at `now`, lost or arrived, and nothing is in flight. TIME-WAIT began at 0, and is over or
   /// not.
@@ -54,77 +33,29 @@ class EveryLoss : public testing::Test {
     return state;
   }
 
-  /// Whether it is so for all parameters above zero and every `t_` at 0 or later of which `where` holds.
-  bool always(const Bool& where, const Bool& so) const {
-    z3::context& context = *session_.context();
-    z3::solver solver(context);
-    for (const Time& above_zero : {parameters_.msl, parameters_.rto, parameters_.w}) {
-      solver.add(model::to_z3((Time(0) < above_zero).term()));
-    }
-    solver.add(model::to_z3((Time(0) <= t_).term()) && model::to_z3(where.term()));
-    if (solver.check() != z3::sat) throw std::logic_error("of nothing it would always be so");
-    solver.add(!model::to_z3(so.term()));
-    const z3::check_result otherwise = solver.check();
-    if (otherwise == z3::unknown) throw std::logic_error("not decided");
-    return otherwise == z3::unsat;
+  /// From 0 on.
+  bool always(const Bool& where, const Bool& so) const { return RunsOfTerms::always((Time(0) <= t_) & where, so); }
+
+  /// Budgets aside: of them there is enough. That a timer has just fired is forgotten an RTO later.
+  static Bool leads_to(const Run& run, State there) {
+    there.ends.timer_fired = run.state().ends.timer_fired;
+    there.ends.acks_to_lose = run.state().ends.acks_to_lose;
+    return run.leads_to(there);
   }
 
-  /// After some time, a step: it becomes possible only if all of them were.
-  class Run {
-   public:
-    Run(const EveryLoss& test, State from) : test_(test), state_(std::move(from)) {}
+  /// The FIN that was just sent, as late as it may, but no later than at the next one's time.
+  Run arrives_before_the_next(Run run) const {
+    const auto& p = parameters_;
+    return run.after(Symbolic::select(p.msl <= p.rto, p.msl, p.rto)).step(TimedDeed::Deliver, model::kClient);
+  }
 
-    Run& after(const Time& delay) {
-      possible_ = possible_ & (Time(0) <= delay) & test_.world_.may_pass<Symbolic>(state_, delay);
-      state_ = model::TimedPeers::later<Symbolic>(state_, delay);
-      return *this;
-    }
-    Run& step(TimedDeed deed, unsigned side, bool lose = false) {
-      const auto& entries = test_.world_.hosts().entries();
-      for (unsigned kind = 0; kind < entries.size(); ++kind) {
-        if (entries[kind].deed != deed || entries[kind].side != side) continue;
-        model::TimedInputs<Symbolic> inputs;  // of a delivery, of the first slot
-        inputs.lose = lose;
-        auto taken = test_.world_.step<Symbolic>(test_.parameters_, state_, kind, inputs);
-        possible_ = possible_ & taken.enabled;
-        state_ = std::move(taken.next);
-        return *this;
-      }
-      throw std::logic_error("no such step");
-    }
-    /// The FIN that was just sent, as late as it may, but no later than at the next one's time.
-    Run& arrives_before_the_next() {
-      const auto& p = test_.parameters_;
-      return after(Symbolic::select(p.msl <= p.rto, p.msl, p.rto)).step(TimedDeed::Deliver, model::kClient);
-    }
-    const Bool& possible() const { return possible_; }
-    const State& state() const { return state_; }
-
-    /// It was possible, and this is where it leads. Budgets aside: of them there is enough.
-    Bool leads_to(State there) const {
-      there.ends.timer_fired = state_.ends.timer_fired;  // after an RTO it is forgotten
-      there.ends.acks_to_lose = state_.ends.acks_to_lose;
-      Bool same = possible_;
-      model::for_each_leaf([&](const auto& a, const auto& b) { same = same & (a == b); }, state_, there);
-      return same;
-    }
-
-   private:
-    const EveryLoss& test_;
-    State state_;
-    Bool possible_ = true;
-  };
-
-  const model::TimedPeers world_{losing(model::Rules::kUnlimited, 1)};
-  model::SymbolicSession session_{5};
-  model::TimeParameters<Symbolic> parameters_;
   Time t_ = real("t");
 };
 
 TEST_F(EveryLoss, BeginsWithAnAckThatIsLost) {
   Run run(*this, world_.initial<Symbolic>(parameters_));
   run.step(TimedDeed::Close, model::kServer).step(TimedDeed::Deliver, model::kClient, true);
-  EXPECT_TRUE(always(true, run.leads_to(waiting(Time(0), true))));
+  EXPECT_TRUE(always(true, leads_to(run, waiting(Time(0), true))));
 }
 
 TEST_F(EveryLoss, TakesAnRtoAndChangesNothingElse) {
@@ -132,7 +63,7 @@ TEST_F(EveryLoss, TakesAnRtoAndChangesNothingElse) {
     Run run(*this, waiting(t_, in_time_wait));
     run.after(parameters_.rto).step(TimedDeed::RetransmissionTimeout, model::kServer, true);
     const Bool where = !in_time_wait ? Bool(true) : t_ + parameters_.rto <= parameters_.w;
-    EXPECT_TRUE(always(where, run.leads_to(waiting(t_ + parameters_.rto, in_time_wait))));
+    EXPECT_TRUE(always(where, leads_to(run, waiting(t_ + parameters_.rto, in_time_wait))));
   }
 }
 
@@ -144,14 +75,15 @@ TEST_F(EveryLoss, LetsTimeWaitEndBetweenTwoOfThem) {
   run.after(t_ + parameters_.rto - parameters_.w);
   Run arrives = run;
   run.step(TimedDeed::RetransmissionTimeout, model::kServer, true);
-  EXPECT_TRUE(always(between, run.leads_to(waiting(t_ + parameters_.rto, false))));
-  arrives.step(TimedDeed::RetransmissionTimeout, model::kServer).arrives_before_the_next();
+  EXPECT_TRUE(always(between, leads_to(run, waiting(t_ + parameters_.rto, false))));
+  arrives = arrives_before_the_next(arrives.step(TimedDeed::RetransmissionTimeout, model::kServer));
   EXPECT_TRUE(always(between, arrives.possible() & arrives.state().ends.history.fin_too_late));
 }
 
 TEST_F(EveryLoss, EndsWithAFinThatIsTooLateWhereTimeWaitWasOverBefore) {
   Run run(*this, waiting(t_, false));
-  run.after(parameters_.rto).step(TimedDeed::RetransmissionTimeout, model::kServer).arrives_before_the_next();
+  run.after(parameters_.rto).step(TimedDeed::RetransmissionTimeout, model::kServer);
+  run = arrives_before_the_next(run);
   EXPECT_TRUE(always(true, run.possible() & run.state().ends.history.fin_too_late));
 }
 
