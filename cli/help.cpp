@@ -198,6 +198,7 @@ std::string markdown_help(const CLI::App& app) {
       "was asked |\n"
       "| `domain` | what was assumed of the parameters but that they are above zero; may be empty |\n"
       "| `condition` | where the claim holds, in words; `always`, `never`; null if a budget ended the search |\n"
+      "| `condition_at_fixed` | the same with the values of what is fixed: `W >= 4`; only where something is |\n"
       "| `regions` | where it is violated, piece by piece: `constraints` in words, their `coefficients` (the sum with "
       "the `constant` is above zero, or zero unless `strict`), a `run` with its `point`, `steps` and `command` |\n"
       "| `proved`, `obligations` | that the claim holds everywhere else, for runs of any length |\n"

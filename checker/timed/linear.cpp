@@ -1,12 +1,72 @@
 #include "checker/timed/linear.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace finalack::checker {
+
+namespace {
+
+/// Of sums of products of 64-bit numbers.
+__extension__ using Wide = __int128;
+
+constexpr std::int64_t kDecimals = 1000;
+
+std::int64_t common_denominator(const std::vector<std::optional<Rational>>& values) {
+  std::int64_t common = 1;
+  for (const auto& value : values) common = value ? std::lcm(common, value->denominator) : common;
+  return common;
+}
+
+/// What the parameters with a value add up to in a constraint, and its constant, `common` times.
+Wide known_part(const LinearConstraint& c, const std::vector<std::optional<Rational>>& values, std::int64_t common) {
+  Wide sum = Wide{c.constant} * common;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i]) sum += Wide{c.coefficients[i]} * values[i]->numerator * (common / values[i]->denominator);
+  }
+  return sum;
+}
+
+bool is_so(const Wide& sum, bool strict) { return strict ? sum > 0 : sum >= 0; }
+
+bool mentions_any(const LinearConstraint& c) {
+  return std::any_of(c.coefficients.begin(), c.coefficients.end(), [](std::int64_t n) { return n != 0; });
+}
+
+bool fits(const Wide& number) {
+  return number <= std::numeric_limits<std::int64_t>::max() && number >= -std::numeric_limits<std::int64_t>::max();
+}
+
+Wide gcd(Wide a, Wide b) {
+  while (b != 0) std::swap(a %= b, b);
+  return a < 0 ? -a : a;
+}
+
+/// Over the parameters without a value; none if it has numbers beyond 64 bits.
+std::optional<LinearConstraint> at_values(const LinearConstraint& c,
+                                          const std::vector<std::optional<Rational>>& values) {
+  const std::int64_t common = common_denominator(values);
+  std::vector<Wide> numbers{known_part(c, values, common)};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    numbers.push_back(values[i] ? Wide{0} : Wide{c.coefficients[i]} * common);
+  }
+  Wide divisor = 0;
+  for (const Wide& n : numbers) divisor = gcd(divisor, n);
+  if (divisor > 1) {
+    for (Wide& n : numbers) n /= divisor;
+  }
+  if (!std::all_of(numbers.begin(), numbers.end(), fits)) return std::nullopt;
+  LinearConstraint rest{{}, static_cast<std::int64_t>(numbers[0]), c.strict};
+  for (std::size_t i = 1; i < numbers.size(); ++i) rest.coefficients.push_back(static_cast<std::int64_t>(numbers[i]));
+  return rest;
+}
+
+}  // namespace
 
 LinearConstraint LinearConstraint::negated() const {
   LinearConstraint n = *this;
@@ -25,20 +85,46 @@ std::string Rational::text() const {
   return denominator == 1 ? std::to_string(numerator) : fmt::format("{}/{}", numerator, denominator);
 }
 
+std::string Rational::decimal() const {
+  if (denominator == 1 || kDecimals % denominator != 0) return text();
+  const std::int64_t thousandths = std::abs(numerator) * (kDecimals / denominator);
+  std::string digits =
+      fmt::format("{}{}.{:03}", numerator < 0 ? "-" : "", thousandths / kDecimals, thousandths % kDecimals);
+  while (digits.back() == '0') digits.pop_back();
+  return digits;
+}
+
 bool contains(const Polyhedron& piece, const std::vector<Rational>& point) {
-  return std::all_of(piece.constraints.begin(), piece.constraints.end(), [&](const LinearConstraint& c) {
-    std::int64_t common = 1;
-    for (const Rational& r : point) common = std::lcm(common, r.denominator);
-    std::int64_t sum = c.constant * common;
-    for (std::size_t i = 0; i < point.size(); ++i) {
-      sum += c.coefficients[i] * point[i].numerator * (common / point[i].denominator);
-    }
-    return c.strict ? sum > 0 : sum >= 0;
-  });
+  const std::vector<std::optional<Rational>> values(point.begin(), point.end());
+  const std::int64_t common = common_denominator(values);
+  return std::all_of(piece.constraints.begin(), piece.constraints.end(),
+                     [&](const LinearConstraint& c) { return is_so(known_part(c, values, common), c.strict); });
 }
 
 bool ViolatedRegion::contains(const std::vector<Rational>& point) const {
   return std::any_of(pieces.begin(), pieces.end(), [&](const Polyhedron& p) { return checker::contains(p, point); });
+}
+
+std::optional<ViolatedRegion> at_values(const ViolatedRegion& region,
+                                        const std::vector<std::optional<Rational>>& values) {
+  ViolatedRegion result{region.parameters, {}};
+  for (const Polyhedron& piece : region.pieces) {
+    Polyhedron left;
+    bool is_empty = false;
+    for (const LinearConstraint& c : piece.constraints) {
+      std::optional<LinearConstraint> rest = at_values(c, values);
+      if (!rest) return std::nullopt;
+      if (mentions_any(*rest)) {
+        left.constraints.push_back(std::move(*rest));
+      } else {
+        is_empty = is_empty || !is_so(rest->constant, c.strict);
+      }
+    }
+    if (!is_empty) result.pieces.push_back(std::move(left));
+  }
+  std::sort(result.pieces.begin(), result.pieces.end());
+  result.pieces.erase(std::unique(result.pieces.begin(), result.pieces.end()), result.pieces.end());
+  return result;
 }
 
 namespace {
@@ -92,6 +178,11 @@ Solved solved(const LinearConstraint& c, const std::vector<std::string>& paramet
     constant = -constant;
   }
   s.bound = sum(rest, constant, parameters);
+  const bool is_number = std::all_of(rest.begin(), rest.end(), [](std::int64_t n) { return n == 0; });
+  if (is_number && s.factor > 1) {
+    s.bound = reduced({constant, s.factor}).decimal();
+    s.factor = 1;
+  }
   return s;
 }
 

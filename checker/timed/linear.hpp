@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ struct Rational {
   double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
   /// "5/2", "3".
   std::string text() const;
+  /// "2.5", "3", and "7/3" where no few decimals do.
+  std::string decimal() const;
   friend bool operator==(const Rational&, const Rational&) = default;
 };
 /// The same number in lowest terms.
@@ -50,7 +53,13 @@ struct ViolatedRegion {
   bool contains(const std::vector<Rational>& point) const;
 };
 
-/// "W >= RTO + MSL": one inequality, with the last of the parameters that it mentions on the left.
+/// The same region among the points at which some of the parameters have these values: its inequalities mention only
+/// the others. None if they have numbers beyond 64 bits.
+std::optional<ViolatedRegion> at_values(const ViolatedRegion& region,
+                                        const std::vector<std::optional<Rational>>& values);
+
+/// "W >= RTO + MSL": one inequality, with the last of the parameters that it mentions on the left; "W >= 2.5" if it
+/// mentions no other.
 std::string text(const LinearConstraint& constraint, const std::vector<std::string>& parameters);
 /// "RTO < 2 MSL and W < RTO + MSL"; "always" of no constraint.
 std::string text(const Polyhedron& piece, const std::vector<std::string>& parameters);

@@ -234,12 +234,14 @@ class PointDecision {
 SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Limits& limits,
                            const checker::OnProgress& progress) {
   const ParametricClaim& claim = checked(question);
-  SynthesisAnswer answer{question, claim.parameters, claim.domain(question), {}, {}, {}, {}};
+  SynthesisAnswer answer{question, claim.parameters, claim.domain(question), {}, {}, {}, {}, {}};
   if (!answer.asked.constraints.empty()) answer.domain = checker::text(answer.asked, claim.parameters);
   checker::Polyhedron domain = answer.asked;
+  std::vector<std::optional<Rational>> fixed(claim.parameters.size());
   for (const auto& [name, value] : question.fixed) {
     const std::size_t parameter = parameter_called(name, claim.parameters);
     require_above_zero(name, value);
+    fixed[parameter] = value;
     const auto [at_least, at_most] = equal(parameter, value, claim.parameters.size());
     domain.constraints.push_back(at_least);
     domain.constraints.push_back(at_most);
@@ -257,6 +259,8 @@ SynthesisAnswer synthesize(const SynthesisQuestion& question, const checker::Lim
   places.from_world(answer.result);
   for (checker::TimedRun& run : answer.result.runs) show_at_a_round_point(run, answer, limits);
   answer.condition = checker::condition(answer.result.region);
+  const auto region_at_fixed = checker::at_values(answer.result.region, fixed);
+  if (!question.fixed.empty() && region_at_fixed) answer.condition_at_fixed = checker::condition(*region_at_fixed);
   return answer;
 }
 

@@ -15,6 +15,7 @@ struct SynthesisAnswer {
   checker::Polyhedron asked;            ///< what was assumed of them but that they are positive
   std::string domain;                   ///< the same in words: "4 RTO >= MSL"; or empty
   std::string condition;                ///< "W >= RTO + MSL"; "always", "never"
+  std::string condition_at_fixed;       ///< the same with the values of what is fixed: "W >= 4"; empty if nothing is
   checker::SynthesisResult result;
   std::vector<model::ActionKind> actions;  ///< of which its runs speak
 };

@@ -44,6 +44,7 @@ std::string region_json(const properties::SynthesisAnswer& answer) {
   out["domain"] = answer.domain;
   const bool is_complete = result.ended_by == checker::EndedBy::Nothing;
   out["condition"] = is_complete ? Json(answer.condition) : Json(nullptr);
+  if (is_complete && !answer.condition_at_fixed.empty()) out["condition_at_fixed"] = answer.condition_at_fixed;
   out["regions"] = Json::array();
   for (const auto& [name, value] : question.fixed) out["fixed"][name] = value.text();
   for (const checker::Polyhedron& piece : result.region.pieces) {

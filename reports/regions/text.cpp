@@ -29,18 +29,26 @@ std::string piece_text(const properties::SynthesisAnswer& answer, const checker:
   return out + std::string(2 * kIndent, ' ') + command_in_lines(reproduction_at(at), style.columns, 2 * kIndent) + "\n";
 }
 
+std::string condition_text(const std::vector<std::string>& lines, Tint tint, const TextStyle& style) {
+  std::string out;
+  for (const std::string& line : lines) {
+    const std::string text = (out.empty() ? "" : "and ") + line;
+    out += std::string(2 * kIndent, ' ') + tinted(wrapped(text, style.columns, 2 * kIndent), tint, style.colour) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string region_text(const properties::SynthesisAnswer& answer, const checker::Limits& limits,
                         const TextStyle& style) {
   const bool proved = answer.result.outside == checker::SynthesisResult::Outside::Proved;
   std::string out = tinted(headline(answer) + ":", Tint::Strong, style.colour) + "\n\n";
-  bool is_first = true;
-  for (const std::string& line : condition_lines(answer)) {
-    const std::string text = (is_first ? "" : "and ") + line;
-    out += std::string(2 * kIndent, ' ') +
-           tinted(wrapped(text, style.columns, 2 * kIndent), proved ? Tint::Good : Tint::Warning, style.colour) + "\n";
-    is_first = false;
+  const Tint tint = proved ? Tint::Good : Tint::Warning;
+  out += condition_text(condition_lines(answer), tint, style);
+  if (const auto at_fixed = lines_at_fixed(answer); !at_fixed.empty()) {
+    out += fmt::format("\nWith {} that is:\n\n", in_words(answer.question.fixed));
+    out += condition_text(at_fixed, tint, style);
   }
   out += "\n" + paragraph("Claim: " + properties::parametric(answer.question.claim).statement + ".", 0, style);
   out += paragraph("How sure: " + how_sure(answer, limits) + ".", 0, style) + "\nAssumed:\n";

@@ -20,8 +20,20 @@ std::string all_of(const std::vector<std::string>& names) {
 std::string domain_text(const properties::SynthesisAnswer& answer) {
   std::string out = all_of(answer.parameters) + " are above zero";
   if (!answer.domain.empty()) out += ", and " + answer.domain;
-  for (const auto& [name, value] : answer.question.fixed) out += fmt::format("; {} = {}", name, number_text(value));
+  for (const auto& [name, value] : answer.question.fixed) out += fmt::format("; {} = {}", name, value.decimal());
   return out;
+}
+
+/// What all has to be so, a line each.
+std::vector<std::string> lines_of(const std::string& condition) {
+  static constexpr std::string_view kAnd = " and ";
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < condition.size();) {
+    const std::size_t end = std::min(condition.find(kAnd, at), condition.size());
+    lines.push_back(condition.substr(at, end - at));
+    at = end + kAnd.size();
+  }
+  return lines;
 }
 
 }  // namespace
@@ -79,14 +91,13 @@ std::vector<std::string> condition_lines(const properties::SynthesisAnswer& answ
     return {(proved ? "the claim holds for every " : "no counterexample was found for any ") + all + " above zero" +
             (domain.empty() ? "" : " with " + domain)};
   }
-  static constexpr std::string_view kAnd = " and ";
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < answer.condition.size();) {
-    const std::size_t end = std::min(answer.condition.find(kAnd, at), answer.condition.size());
-    lines.push_back(answer.condition.substr(at, end - at));
-    at = end + kAnd.size();
-  }
-  return lines;
+  return lines_of(answer.condition);
+}
+
+std::vector<std::string> lines_at_fixed(const properties::SynthesisAnswer& answer) {
+  const bool is_the_same = answer.condition_at_fixed == answer.condition;
+  return answer.condition_at_fixed.empty() || is_the_same ? std::vector<std::string>()
+                                                          : lines_of(answer.condition_at_fixed);
 }
 
 const checker::TimedRun* run_of(const properties::SynthesisAnswer& answer, const checker::Polyhedron& piece) {

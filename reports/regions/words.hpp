@@ -26,6 +26,8 @@ std::string headline(const properties::SynthesisAnswer& answer);
 /// The condition, one line for each of what all has to be so: "W >= RTO + MSL"; in words where nothing or everything
 /// does.
 std::vector<std::string> condition_lines(const properties::SynthesisAnswer& answer);
+/// The same with the values of what is fixed: "W >= 4"; none where that says no more.
+std::vector<std::string> lines_at_fixed(const properties::SynthesisAnswer& answer);
 
 /// The run that the engine gives for a piece of the region; none if it has none.
 const checker::TimedRun* run_of(const properties::SynthesisAnswer& answer, const checker::Polyhedron& piece);

@@ -4,24 +4,10 @@
 
 namespace finalack::reports {
 
-namespace {
-
-constexpr std::int64_t kDecimals = 1000;
-
-}  // namespace
-
-std::string number_text(const checker::Rational& number) {
-  if (number.denominator == 1 || kDecimals % number.denominator != 0) return number.text();
-  const std::int64_t thousandths = number.numerator * (kDecimals / number.denominator);
-  std::string text = fmt::format("{}.{:03}", thousandths / kDecimals, thousandths % kDecimals);
-  while (text.back() == '0') text.pop_back();
-  return text;
-}
-
 std::string in_words(const properties::Values& values) {
   std::string out;
   for (const auto& [name, value] : values)
-    out += fmt::format("{}{}={}", out.empty() ? "" : ", ", name, number_text(value));
+    out += fmt::format("{}{}={}", out.empty() ? "" : ", ", name, value.decimal());
   return out;
 }
 
@@ -29,7 +15,7 @@ std::string reproduction_at(const AtPoint& at) {
   std::string out = fmt::format("finalack trace {} --at ", at.question.claim);
   bool is_first = true;
   for (const auto& [name, value] : at.values) {
-    out += fmt::format("{}{}={}", is_first ? "" : ",", name, number_text(value));
+    out += fmt::format("{}{}={}", is_first ? "" : ",", name, value.decimal());
     is_first = false;
   }
   for (const properties::Setting setting : properties::parametric(at.question.claim).settings) {
@@ -46,7 +32,7 @@ checker::Rational tick_of(const properties::Values& values) {
 
 std::vector<std::string> times_of(const checker::TimedRun& run) {
   std::vector<std::string> times;
-  for (const checker::TimedStepTaken& step : run.steps) times.push_back("t=" + number_text(step.at));
+  for (const checker::TimedStepTaken& step : run.steps) times.push_back("t=" + step.at.decimal());
   return times;
 }
 

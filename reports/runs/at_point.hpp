@@ -14,8 +14,6 @@ struct AtPoint {
   properties::SynthesisQuestion question;
 };
 
-/// "2.5", "3", and "7/3" where no few decimals do.
-std::string number_text(const checker::Rational& number);
 /// "MSL=1, RTO=2, W=2.5"
 std::string in_words(const properties::Values& values);
 /// "finalack trace time-wait.final-ack --at MSL=1,RTO=2,W=2.5 --lost-acks 1 --lost-fins 0 --backoff constant"

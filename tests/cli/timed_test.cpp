@@ -101,6 +101,11 @@ TEST(Synthesize, ProvesNothingAboutNoPointsAtAll) {
                  "nothing is asked where that is fixed: 4 RTO >= MSL is assumed");
 }
 
+TEST(Synthesize, SaysTheConditionInNumbersWhereTheRestIsFixed) {
+  const Ended ended = run({"synthesize", kClaim, "--lost-acks", "1", "--fix", "MSL=2", "--fix", "RTO=0.5"});
+  EXPECT_THAT(ended.out, HasSubstr("    W >= RTO + MSL\n\nWith MSL=2, RTO=0.5 that is:\n\n    W >= 2.5\n"));
+}
+
 TEST(Synthesize, SaysWhatElseIsAssumedOfWhatIsFixed) {
   const Ended ended = run({"synthesize", kClaim, "--backoff", "exponential", "--fix", "RTO=10", "--fix", "W=100"});
   EXPECT_THAT(ended.out, HasSubstr("the claim holds wherever RTO=10, W=100 with 4 RTO >= MSL"));

@@ -128,19 +128,11 @@ TEST_F(RunAtFile, IsNotBelieved) {
   EXPECT_THAT(refusal(), HasSubstr("'constant' or 'exponential' is expected, not 'linear'"));
 }
 
-TEST(NumberText, IsDecimalWhereThatIsShort) {
-  EXPECT_EQ(number_text({3, 1}), "3");
-  EXPECT_EQ(number_text({5, 2}), "2.5");
-  EXPECT_EQ(number_text({11, 4}), "2.75");
-  EXPECT_EQ(number_text({1, 3}), "1/3");
-  EXPECT_EQ(number_text({0, 1}), "0");
-}
-
-RC_GTEST_PROP(NumberText, IsReadAgain, ()) {
+RC_GTEST_PROP(DecimalText, IsReadAgain, ()) {
   const auto n = *rc::gen::inRange<std::int64_t>(1, 1000);
   const auto d = *rc::gen::inRange<std::int64_t>(1, 1000);
   const checker::Rational number = properties::rational_from(std::to_string(n) + "/" + std::to_string(d));
-  RC_ASSERT(properties::rational_from(number_text(number)) == number);
+  RC_ASSERT(properties::rational_from(number.decimal()) == number);
 }
 
 }  // namespace

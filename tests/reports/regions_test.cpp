@@ -116,6 +116,17 @@ TEST(RegionText, SaysInWordsWhatNeedsNoNumbers) {
   EXPECT_THAT(region_text(fixed, {}, kUnicode), HasSubstr("the claim is violated wherever MSL=2, W=0.5"));
 }
 
+TEST(RegionText, HasTheValuesOfWhatIsFixed) {
+  SynthesisAnswer answer = one_ack();
+  answer.question.fixed = {{"MSL", {2, 1}}, {"RTO", {3, 2}}};
+  answer.condition_at_fixed = "W >= 3.5";
+  EXPECT_THAT(region_text(answer, {}, kUnicode),
+              HasSubstr("    W >= RTO + MSL\n\nWith MSL=2, RTO=1.5 that is:\n\n    W >= 3.5\n"));
+  EXPECT_EQ(nlohmann::json::parse(region_json(answer))["condition_at_fixed"], "W >= 3.5");
+  answer.condition_at_fixed = answer.condition;  // what is fixed does not matter
+  EXPECT_THAT(region_text(answer, {}, kUnicode), Not(HasSubstr("that is:")));
+}
+
 TEST(RegionText, SaysHowSureItIs) {
   SynthesisAnswer answer = one_ack();
   EXPECT_THAT(how_sure(answer, {}), HasSubstr("for every number of retransmissions (9 obligations"));

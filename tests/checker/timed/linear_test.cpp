@@ -28,6 +28,21 @@ TEST(LinearConstraint, IsSolvedForTheLastParameter) {
   EXPECT_EQ(text(at_least({0, 0, 0}, 1), kNames), "0 >= -1");
 }
 
+TEST(LinearConstraint, SaysANumberWhereItMentionsOneParameter) {
+  EXPECT_EQ(text(at_least({0, 0, 4}, -15), kNames), "W >= 3.75");
+  EXPECT_EQ(text(above({0, -6, 0}, 14), kNames), "RTO < 7/3");
+  EXPECT_EQ(text(at_least({0, 0, 2}, -8), kNames), "W >= 4");
+}
+
+TEST(Rational, IsDecimalWhereThatIsShort) {
+  EXPECT_EQ((Rational{3, 1}.decimal()), "3");
+  EXPECT_EQ((Rational{5, 2}.decimal()), "2.5");
+  EXPECT_EQ((Rational{11, 4}.decimal()), "2.75");
+  EXPECT_EQ((Rational{-1, 40}.decimal()), "-0.025");
+  EXPECT_EQ((Rational{1, 3}.decimal()), "1/3");
+  EXPECT_EQ((Rational{0, 1}.decimal()), "0");
+}
+
 TEST(LinearConstraint, IsNegatedWithItsStrictness) {
   EXPECT_EQ(text(at_least({-1, -1, 1}).negated(), kNames), "W < RTO + MSL");
   EXPECT_EQ(at_least({-1, -1, 1}).negated().negated(), at_least({-1, -1, 1}));
@@ -44,12 +59,41 @@ TEST(Condition, ReadsAsAlternativesToEachPiece) {
   EXPECT_EQ(condition(region), "never");
 }
 
+/// Values of MSL, RTO and W, as far as they are known.
+std::string condition_at(std::vector<Polyhedron> pieces, const std::vector<std::optional<Rational>>& values) {
+  const auto region = at_values({kNames, std::move(pieces)}, values);
+  return region ? condition(*region) : "beyond 64 bits";
+}
+
+TEST(Condition, HasTheValuesOfWhatIsKnown) {
+  const Polyhedron w_below{{above({1, 2, -1})}};
+  EXPECT_EQ(condition_at({w_below}, {{}, {{1, 2}}, {}}), "W >= MSL + 1");
+  EXPECT_EQ(condition_at({w_below}, {{{2, 1}}, {{1, 3}}, {}}), "W >= 8/3");
+  EXPECT_EQ(condition_at({w_below}, {{{2, 1}}, {{1, 2}}, {{3, 1}}}), "always");
+  EXPECT_EQ(condition_at({w_below}, {{{2, 1}}, {{1, 2}}, {{5, 2}}}), "never");
+  EXPECT_EQ(condition_at({w_below}, {{}, {}, {}}), "W >= 2 RTO + MSL");
+}
+
+TEST(Condition, LeavesOutWhatIsSoAtThoseValues) {
+  const Polyhedron piece{{above({2, -1, 0}), above({1, 1, -1})}};
+  EXPECT_EQ(condition_at({piece}, {{{1, 1}}, {{1, 1}}, {}}), "W >= 2");
+  EXPECT_EQ(condition_at({piece}, {{{1, 1}}, {{2, 1}}, {}}), "always");
+  EXPECT_EQ(condition_at({piece, {{above({2, 0, -1})}}}, {{{1, 1}}, {{1, 1}}, {}}), "W >= 2");
+}
+
+TEST(Condition, HasNoNumbersBeyond64Bits) {
+  const std::vector<std::optional<Rational>> values{{{999'983, 999'979}}, {{999'961, 999'959}}, {}};
+  EXPECT_EQ(condition_at({{{above({1, 1, -1})}}}, values), "W >= 1999882001516/999938000861");
+  EXPECT_EQ(condition_at({{{above({1, 1'000'000'000'000, -1})}}}, values), "beyond 64 bits");
+}
+
 TEST(Polyhedron, ContainsPointsExactly) {
   const Polyhedron piece{{above({1, 1, -1})}};
   EXPECT_TRUE(contains(piece, {{1, 1}, {1, 1}, {19, 10}}));
   EXPECT_FALSE(contains(piece, {{1, 1}, {1, 1}, {2, 1}}));
   EXPECT_FALSE(contains(piece, {{1, 3}, {1, 6}, {1, 2}}));
   EXPECT_TRUE(contains(piece, {{1, 3}, {1, 6}, {499, 1000}}));
+  EXPECT_TRUE(contains({{above({1000, 1000, -1000})}}, {{999'983, 999'979}, {999'961, 999'959}, {999'931, 999'917}}));
 }
 
 class Minimal : public testing::Test {
