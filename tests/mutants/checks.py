@@ -194,7 +194,7 @@ class Claims(Verify):
     sample = "model/react/emit.hpp"
 
     # Where `react` is compiled for native integers, by what the cases of a claim run on; the first pattern counts. If a place
-    # is missing here, the mutant lives, and that is noticed.
+    # is missing here, the mutant lives, and that is noticed; that half a mutant contradicts itself is no kill.
     peers = r"/model/worlds/two_peers(?!.*symbolic)[^/]*\.cpp$"
     timed = r"/model/worlds/timed/(timed|reactions|old_segments)[^/]*\.cpp$"
     of_claim = {"handshake.lost-third-ack.data-completes": peers + r"|/model/worlds/timed/setup[^/]*\.cpp$",
@@ -212,6 +212,11 @@ class Claims(Verify):
 
     def takes(self, mutant):
         return mutant.file.startswith("model/")
+
+    def outcome(self, ended, mutant):
+        if ended.code == INTERNAL_ERROR:
+            return Outcome("undecided", ended.seconds, ended.out.strip().splitlines()[-1])
+        return super().outcome(ended, mutant)
 
     def which(self, mutant):
         case = [mutant.claim, "--variant", mutant.variant] if isinstance(mutant, ModelMutant) else []

@@ -10,8 +10,8 @@
 // Times and ties are timed_peers.hpp's: *a segment of age MSL may still arrive, and what arrives at the instant at
 // which a timer is due arrives before it fires*.
 //
-// Left out, because no claim depends on it (tests/properties/setup/whole_setup_test.cpp: a world with all of it has the
-// same verdicts):
+// Left out, because no claim depends on it (a world with all of it has the same verdicts at every point of a grid:
+// tests/properties/setup/whole_setup_test.cpp):
 // - the client's SYN, sent again: a server in SYN-RECEIVED answers it with an ACK that opens nothing, and one that has
 //   given up begins anew, which this one's client need not wait for: its own RTO may be anything;
 // - its text, sent again: it can't come later than the first copy may, and sooner it can only help;

@@ -1,11 +1,23 @@
 // What tests say of the thresholds of connection set-up.
 #pragma once
 
+#include <ostream>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "properties/setup/thresholds.hpp"
+
+namespace finalack::model {
+
+/// What a test is called in lists; otherwise its octets are, those of the padding too.
+inline void PrintTo(const SetupConfig& config, std::ostream* out) {
+  *out << config.retry_limit << (config.backoff == Backoff::Exponential ? " doubling" : " constant") << " RTOs";
+  if (config.answers_to_lose != Rules::kUnlimited) *out << ", answers lost: " << config.answers_to_lose;
+  if (config.syn_acks_to_lose != 0) *out << ", SYN,ACKs lost: " << config.syn_acks_to_lose;
+}
+
+}  // namespace finalack::model
 
 namespace finalack::properties {
 

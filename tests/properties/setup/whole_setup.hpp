@@ -1,6 +1,7 @@
-// Connection set-up with nothing left out: hosts that run `react` itself, a network of segments in any order, and what
-// SetupPeers leaves out because nothing could depend on it (its header says why): SYNs and text sent again at any time,
-// the server's ACKs, every answer and every RST however many are under way, a server that begins anew.
+// Connection set-up without the reductions of SetupPeers: hosts that run `react` itself, a network of segments in any
+// order, and what that world leaves out because nothing could depend on it (its header says why): SYNs and text sent
+// again at any time, the server's ACKs, every answer and every RST however many are under way, a server that begins
+// anew. As there, the client's first text is not lost, nor is a RST.
 //
 // Explored here, state by state, on integers, for SetupPeers to be held against. Slow, and shares no code with it.
 #pragma once

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "properties/setup/thresholds.hpp"
+#include "tests/properties/setup/expectations.hpp"
 
 namespace finalack::properties {
 namespace {
