@@ -78,8 +78,10 @@ z3::check_result SolverBudget::check(z3::solver& solver, const z3::expr_vector& 
 }
 
 z3::check_result SolverBudget::check(z3::optimize& solver) {
-  return watched([&] { solver.ctx().interrupt(); }, [&] { return solver.check(); },
-                 [&] { return std::string(Z3_optimize_get_reason_unknown(solver.ctx(), solver)); });
+  const z3::check_result result =
+      watched([&] { solver.ctx().interrupt(); }, [&] { return solver.check(); },
+              [&] { return std::string(Z3_optimize_get_reason_unknown(solver.ctx(), solver)); });
+  return is_spent() ? z3::unknown : result;  // of a model that was found just before nothing can be read
 }
 
 template <class Check, class Reason>

@@ -38,6 +38,7 @@ class SolverBudget {
   /// z3::unknown when the budget was spent before or during the check. Throws InternalError if Z3 gives up by itself.
   z3::check_result check(z3::solver& solver, const z3::expr_vector& assumptions);
   z3::check_result check(z3::solver& solver);
+  /// Its context is of no use any more once the budget is spent: Z3 can't interrupt only the check.
   z3::check_result check(z3::optimize& solver);
 
   double seconds() const;

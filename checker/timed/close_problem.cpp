@@ -86,7 +86,7 @@ OverReals find_over_reals(const CloseProblem& problem, const std::vector<unsigne
     if (answer == TimedSearch::Answer::Found) {
       result.run = at_whole_times(exact.relation, bad, search.run(), budget);
       result.ended_by = result.run ? EndedBy::Nothing : budget.spent();
-      result.is_between_ticks = !result.run && result.ended_by == EndedBy::Nothing;
+      result.exists_over_reals = true;
       return result;
     }
     result.depth = steps;

@@ -49,7 +49,9 @@ struct OverReals {
   std::optional<TimedRun> run;  ///< ends badly, at whole ticks; of runs of more than six steps one of the fewest
   unsigned depth = 0;           ///< without a run: none of up to so many steps
   EndedBy ended_by = EndedBy::Nothing;
-  bool is_between_ticks = false;  ///< there is a run, but its actions are not possible at whole ticks
+  /// There is a run over reals, which `run` is at whole ticks; if there is none, its actions are not possible at whole
+  /// ticks, or the budget was spent before that was known.
+  bool exists_over_reals = false;
 };
 /// Where MSL, RTO and W are so many ticks; runs of up to `limits.depth` steps.
 OverReals find_over_reals(const CloseProblem& problem, const std::vector<unsigned>& ticks, const Limits& limits,

@@ -97,8 +97,13 @@ Outcome TimedSubject::unroll(const TimedCase& about, const checker::System& syst
     if (!trace) throw InternalError("a run over reals that cannot be followed on integers");
     checker::confirm(system, property, *trace);
     verdict = Verdict::violated(scope, std::move(*trace), "found over reals, replayed on integers");
-  } else if (found.is_between_ticks) {
+  } else if (found.exists_over_reals && found.ended_by == checker::EndedBy::Nothing) {
     verdict = Verdict::unknown(scope, "there is a run over reals, but not at whole ticks");
+  } else if (found.exists_over_reals) {
+    verdict = Verdict::unknown(
+        scope,
+        "there is a run over reals; whether at whole ticks, was not known when " + budget_text(found.ended_by, limits),
+        found.ended_by);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return {std::move(verdict), "bmc", 0, 0, seconds};

@@ -113,10 +113,11 @@ TEST(FinalAckOverReals, SaysWhereARunIsOnlyBetweenTicks) {
   const checker::CloseProblem problem = final_ack_problem({"time-wait.final-ack", 0, 0, Backoff::Constant, {}});
   const checker::OverReals between = checker::find_over_reals(problem, {1, 1, 1}, {.depth = 8});
   EXPECT_FALSE(between.run);
-  EXPECT_TRUE(between.is_between_ticks);
+  EXPECT_TRUE(between.exists_over_reals);
+  EXPECT_EQ(between.ended_by, checker::EndedBy::Nothing);
   const checker::OverReals finer = checker::find_over_reals(problem, {4, 4, 4}, {.depth = 8});
   EXPECT_TRUE(finer.run);
-  EXPECT_FALSE(finer.is_between_ticks);
+  EXPECT_TRUE(finer.exists_over_reals);
 }
 
 TEST(Synthesis, KeepsAFixedParameter) {
