@@ -12,19 +12,26 @@ namespace finalack::checker {
 
 namespace {
 
-/// Of sums of products of 64-bit numbers.
+/// Of sums of products: of values whose numbers have up to nine digits, as people write them, there may be three.
 __extension__ using Wide = __int128;
 
 constexpr std::int64_t kDecimals = 1000;
 
-std::int64_t common_denominator(const std::vector<std::optional<Rational>>& values) {
-  std::int64_t common = 1;
-  for (const auto& value : values) common = value ? std::lcm(common, value->denominator) : common;
+Wide gcd(Wide a, Wide b) {
+  while (b != 0) std::swap(a %= b, b);
+  return a < 0 ? -a : a;
+}
+
+Wide common_denominator(const std::vector<std::optional<Rational>>& values) {
+  Wide common = 1;
+  for (const auto& value : values) {
+    if (value) common = common / gcd(common, value->denominator) * value->denominator;
+  }
   return common;
 }
 
 /// What the parameters with a value add up to in a constraint, and its constant, `common` times.
-Wide known_part(const LinearConstraint& c, const std::vector<std::optional<Rational>>& values, std::int64_t common) {
+Wide known_part(const LinearConstraint& c, const std::vector<std::optional<Rational>>& values, const Wide& common) {
   Wide sum = Wide{c.constant} * common;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i]) sum += Wide{c.coefficients[i]} * values[i]->numerator * (common / values[i]->denominator);
@@ -42,15 +49,10 @@ bool fits(const Wide& number) {
   return number <= std::numeric_limits<std::int64_t>::max() && number >= -std::numeric_limits<std::int64_t>::max();
 }
 
-Wide gcd(Wide a, Wide b) {
-  while (b != 0) std::swap(a %= b, b);
-  return a < 0 ? -a : a;
-}
-
 /// Over the parameters without a value; none if it has numbers beyond 64 bits.
 std::optional<LinearConstraint> at_values(const LinearConstraint& c,
                                           const std::vector<std::optional<Rational>>& values) {
-  const std::int64_t common = common_denominator(values);
+  const Wide common = common_denominator(values);
   std::vector<Wide> numbers{known_part(c, values, common)};
   for (std::size_t i = 0; i < values.size(); ++i) {
     numbers.push_back(values[i] ? Wide{0} : Wide{c.coefficients[i]} * common);
@@ -86,7 +88,8 @@ std::string Rational::text() const {
 }
 
 std::string Rational::decimal() const {
-  if (denominator == 1 || kDecimals % denominator != 0) return text();
+  const bool is_large = std::abs(numerator) > std::numeric_limits<std::int64_t>::max() / kDecimals;
+  if (denominator == 1 || kDecimals % denominator != 0 || is_large) return text();
   const std::int64_t thousandths = std::abs(numerator) * (kDecimals / denominator);
   std::string digits =
       fmt::format("{}{}.{:03}", numerator < 0 ? "-" : "", thousandths / kDecimals, thousandths % kDecimals);
@@ -96,7 +99,7 @@ std::string Rational::decimal() const {
 
 bool contains(const Polyhedron& piece, const std::vector<Rational>& point) {
   const std::vector<std::optional<Rational>> values(point.begin(), point.end());
-  const std::int64_t common = common_denominator(values);
+  const Wide common = common_denominator(values);
   return std::all_of(piece.constraints.begin(), piece.constraints.end(),
                      [&](const LinearConstraint& c) { return is_so(known_part(c, values, common), c.strict); });
 }
@@ -120,10 +123,9 @@ std::optional<ViolatedRegion> at_values(const ViolatedRegion& region,
         is_empty = is_empty || !is_so(rest->constant, c.strict);
       }
     }
-    if (!is_empty) result.pieces.push_back(std::move(left));
+    const bool is_new = std::find(result.pieces.begin(), result.pieces.end(), left) == result.pieces.end();
+    if (!is_empty && is_new) result.pieces.push_back(std::move(left));
   }
-  std::sort(result.pieces.begin(), result.pieces.end());
-  result.pieces.erase(std::unique(result.pieces.begin(), result.pieces.end()), result.pieces.end());
   return result;
 }
 
@@ -142,7 +144,7 @@ std::string term(std::int64_t coefficient, const std::string& name) {
 }
 
 /// A sum with its positive terms first; "0" if it is empty. Later parameters come first: RTO + MSL.
-std::string sum(const std::vector<std::int64_t>& coefficients, std::int64_t constant,
+std::string sum(const std::vector<std::int64_t>& coefficients, const Rational& constant,
                 const std::vector<std::string>& parameters) {
   std::string plus;
   std::string minus;
@@ -150,8 +152,9 @@ std::string sum(const std::vector<std::int64_t>& coefficients, std::int64_t cons
     if (coefficients[i] > 0) plus += (plus.empty() ? "" : " + ") + term(coefficients[i], parameters[i]);
     if (coefficients[i] < 0) minus += " - " + term(-coefficients[i], parameters[i]);
   }
-  if (constant > 0) plus += (plus.empty() ? "" : " + ") + std::to_string(constant);
-  if (constant < 0) minus += " - " + std::to_string(-constant);
+  const Rational positive{std::abs(constant.numerator), constant.denominator};
+  if (constant.numerator > 0) plus += (plus.empty() ? "" : " + ") + positive.decimal();
+  if (constant.numerator < 0) minus += " - " + positive.decimal();
   if (plus.empty()) return minus.empty() ? "0" : "-" + minus.substr(3);
   return plus + minus;
 }
@@ -177,12 +180,13 @@ Solved solved(const LinearConstraint& c, const std::vector<std::string>& paramet
     for (auto& r : rest) r = -r;
     constant = -constant;
   }
-  s.bound = sum(rest, constant, parameters);
-  const bool is_number = std::all_of(rest.begin(), rest.end(), [](std::int64_t n) { return n == 0; });
-  if (is_number && s.factor > 1) {
-    s.bound = reduced({constant, s.factor}).decimal();
-    s.factor = 1;
+  const bool divides =
+      s.factor != 0 && std::all_of(rest.begin(), rest.end(), [&](auto n) { return n % s.factor == 0; });
+  if (divides) {
+    for (auto& r : rest) r /= s.factor;
   }
+  s.bound = sum(rest, divides ? reduced({constant, s.factor}) : Rational{constant, 1}, parameters);
+  if (divides) s.factor = 1;
   return s;
 }
 

@@ -54,12 +54,11 @@ struct ViolatedRegion {
 };
 
 /// The same region among the points at which some of the parameters have these values: its inequalities mention only
-/// the others. None if they have numbers beyond 64 bits.
+/// the others, and its pieces stay in their order. None if they have numbers beyond 64 bits.
 std::optional<ViolatedRegion> at_values(const ViolatedRegion& region,
                                         const std::vector<std::optional<Rational>>& values);
 
-/// "W >= RTO + MSL": one inequality, with the last of the parameters that it mentions on the left; "W >= 2.5" if it
-/// mentions no other.
+/// "W >= RTO + MSL", "W >= MSL + 2.5": one inequality, with the last of the parameters that it mentions on the left.
 std::string text(const LinearConstraint& constraint, const std::vector<std::string>& parameters);
 /// "RTO < 2 MSL and W < RTO + MSL"; "always" of no constraint.
 std::string text(const Polyhedron& piece, const std::vector<std::string>& parameters);

@@ -28,7 +28,11 @@ TEST(LinearConstraint, IsSolvedForTheLastParameter) {
   EXPECT_EQ(text(at_least({0, 0, 0}, 1), kNames), "0 >= -1");
 }
 
-TEST(LinearConstraint, SaysANumberWhereItMentionsOneParameter) {
+TEST(LinearConstraint, HasNoFactorOnTheLeftIfItDividesTheOthers) {
+  EXPECT_EQ(text(at_least({-2, 0, 2}, -1), kNames), "W >= MSL + 0.5");
+  EXPECT_EQ(text(at_least({-1000, -1000, 0}, 1), kNames), "RTO <= 0.001 - MSL");
+  EXPECT_EQ(text(at_least({-7, -14, 7}, 1), kNames), "W >= 2 RTO + MSL - 1/7");
+  EXPECT_EQ(text(at_least({-3, 0, 2}, -1), kNames), "2 W >= 3 MSL + 1");
   EXPECT_EQ(text(at_least({0, 0, 4}, -15), kNames), "W >= 3.75");
   EXPECT_EQ(text(above({0, -6, 0}, 14), kNames), "RTO < 7/3");
   EXPECT_EQ(text(at_least({0, 0, 2}, -8), kNames), "W >= 4");
@@ -79,6 +83,18 @@ TEST(Condition, LeavesOutWhatIsSoAtThoseValues) {
   EXPECT_EQ(condition_at({piece}, {{{1, 1}}, {{1, 1}}, {}}), "W >= 2");
   EXPECT_EQ(condition_at({piece}, {{{1, 1}}, {{2, 1}}, {}}), "always");
   EXPECT_EQ(condition_at({piece, {{above({2, 0, -1})}}}, {{{1, 1}}, {{1, 1}}, {}}), "W >= 2");
+}
+
+TEST(Condition, KeepsItsOrderWithValues) {
+  const Polyhedron three{{above({1, 3, -1})}};
+  const Polyhedron two{{above({2, 0, -1})}};
+  EXPECT_EQ(condition_at({three, two, three}, {{{120, 1}}, {}, {}}), "W >= 3 RTO + 120 and W >= 240");
+  EXPECT_EQ(condition_at({two, three}, {{{120, 1}}, {}, {}}), "W >= 240 and W >= 3 RTO + 120");
+}
+
+TEST(Condition, JoinsWhatBoundsTheSame) {
+  EXPECT_EQ(condition_at({{{above({5, 10, -5}), above({2, 0, -1})}}}, {{}, {{3, 10}}, {}}),
+            "W >= min(MSL + 0.6, 2 MSL)");
 }
 
 TEST(Condition, HasNoNumbersBeyond64Bits) {
