@@ -20,16 +20,11 @@ class EveryLoss : public RunsOfTerms {
   /// The last FIN was sent at `now`, lost or arrived, and nothing is in flight. TIME-WAIT began at 0, and is over or
   /// not.
   State waiting(const Time& now, bool in_time_wait) const {
-    State state = world_.initial<Symbolic>(parameters_);
-    auto& client = state.ends.hosts[model::kClient];
-    auto& server = state.ends.hosts[model::kServer];
-    client.id = host(model::kClient, in_time_wait ? model::State::TimeWait : model::State::Closed);
-    client.time_wait = in_time_wait ? parameters_.w : Time(0);
-    server.id = host(model::kServer, model::State::LastAck);
-    server.interval = parameters_.rto;
-    server.retransmission = now + parameters_.rto;
-    state.ends.now = now;
-    state.ends.history.time_wait_ended = !in_time_wait;
+    State state = RunsOfTerms::waiting(now, parameters_.rto, parameters_.w);
+    if (in_time_wait) return state;
+    state.ends.hosts[model::kClient] = {};
+    state.ends.hosts[model::kClient].id = host(model::kClient, model::State::Closed);
+    state.ends.history.time_wait_ended = true;
     return state;
   }
 

@@ -40,11 +40,7 @@ class EveryLostFin : public RunsOfTerms {
 
   /// At `now`: it arrived at x, and the ACK is in flight; the FIN sent at `last` was lost, if that is not the first.
   State answered(const Time& last, const Time& now) const {
-    State state = flying();
-    auto& client = state.ends.hosts[model::kClient];
-    client.id = host(model::kClient, model::State::TimeWait);
-    client.time_wait = x_ + w();
-    state.ends.hosts[model::kServer].retransmission = last + rto();
+    State state = waiting(last, rto(), x_ + w());
     state.ends.now = now;
     state.ends.timer_fired = Time(0) < last;  // at this instant
     state.network[0] = in_flight(model::kServer, ack(), x_ + msl());

@@ -36,6 +36,21 @@ class RunsOfTerms : public testing::Test {
     throw std::logic_error("no such host");
   }
 
+  /// Nothing is in flight. The server sent its FIN at `last`, which is now, and will again after an interval; the
+  /// client is in TIME-WAIT until it `ends`.
+  State waiting(const Time& last, const Time& interval, const Time& ends) const {
+    State state = world_.initial<Symbolic>(parameters_);
+    auto& client = state.ends.hosts[model::kClient];
+    auto& server = state.ends.hosts[model::kServer];
+    client.id = host(model::kClient, model::State::TimeWait);
+    client.time_wait = ends;
+    server.id = host(model::kServer, model::State::LastAck);
+    server.interval = interval;
+    server.retransmission = last + interval;
+    state.ends.now = last;
+    return state;
+  }
+
   /// Whether it is so for all parameters above zero and all other times of which `where` holds.
   bool always(const Bool& where, const Bool& so) const {
     z3::context& context = *session_.context();
