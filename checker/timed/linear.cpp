@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include <boost/multiprecision/cpp_int.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,29 +13,24 @@ namespace finalack::checker {
 
 namespace {
 
-/// Of sums of products: of values whose numbers have up to nine digits, as people write them, there may be three.
-__extension__ using Wide = __int128;
+/// Sums of products of 64-bit numbers.
+using Wide = boost::multiprecision::cpp_int;
 
 constexpr std::int64_t kDecimals = 1000;
-
-Wide gcd(Wide a, Wide b) {
-  while (b != 0) std::swap(a %= b, b);
-  return a < 0 ? -a : a;
-}
 
 Wide common_denominator(const std::vector<std::optional<Rational>>& values) {
   Wide common = 1;
   for (const auto& value : values) {
-    if (value) common = common / gcd(common, value->denominator) * value->denominator;
+    if (value) common = lcm(common, Wide(value->denominator));
   }
   return common;
 }
 
 /// What the parameters with a value add up to in a constraint, and its constant, `common` times.
 Wide known_part(const LinearConstraint& c, const std::vector<std::optional<Rational>>& values, const Wide& common) {
-  Wide sum = Wide{c.constant} * common;
+  Wide sum = c.constant * common;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i]) sum += Wide{c.coefficients[i]} * values[i]->numerator * (common / values[i]->denominator);
+    if (values[i]) sum += common / values[i]->denominator * values[i]->numerator * c.coefficients[i];
   }
   return sum;
 }
@@ -55,7 +51,7 @@ std::optional<LinearConstraint> at_values(const LinearConstraint& c,
   const Wide common = common_denominator(values);
   std::vector<Wide> numbers{known_part(c, values, common)};
   for (std::size_t i = 0; i < values.size(); ++i) {
-    numbers.push_back(values[i] ? Wide{0} : Wide{c.coefficients[i]} * common);
+    numbers.push_back(values[i] ? Wide(0) : Wide(c.coefficients[i] * common));
   }
   Wide divisor = 0;
   for (const Wide& n : numbers) divisor = gcd(divisor, n);
