@@ -29,7 +29,6 @@ class WholeSetup {
     bool server_gives_up = false;
     bool client_is_reset = false;
     bool server_begins_anew = false;
-    std::size_t states = 0;
 
     bool all() const { return text_fails && server_gives_up && client_is_reset; }
   };
@@ -52,7 +51,6 @@ class WholeSetup {
       successors(state);
       if (seen_.size() > most_states) throw std::length_error("the whole of set-up is larger than expected");
     }
-    reached_.states = seen_.size();
     return reached_;
   }
 
@@ -103,20 +101,12 @@ class WholeSetup {
     const Reaction asks = happens(kClient, {}, {model::EventKind::OpenActive}, 0);
     const Reaction listens = happens(kServer, {}, {model::EventKind::OpenPassive}, 0);
     const Reaction answers = happens(kServer, listens.tcb, {model::EventKind::SegmentArrives, asks.segment}, 0);
-    state.host = {number_of(tcbs_, asks.tcb), number_of(tcbs_, answers.tcb)};
-    state.flights = {{kClient, number_of(segments_, answers.segment), lifetime()}};
-    state.due = state.interval = static_cast<int>(times_.rto);
+    state.host = {number_of(tcbs_, asks.tcb), number_of(tcbs_, listens.tcb)};
     state.syn_copies = state.text_copies = copies_;
     state.begun = 1;
     state.answers_to_lose = config_.answers_to_lose;
     state.syn_acks_to_lose = config_.syn_acks_to_lose;
-    add(state);
-    // Lost at once: of those that can be, this is as good as any later moment.
-    if (state.syn_acks_to_lose > 0) {
-      state.flights.clear();
-      --state.syn_acks_to_lose;
-      add(state);
-    }
+    goes_on(std::move(state), kServer, answers, false, Sent::Other);
   }
 
   int lifetime() const { return static_cast<int>(times_.msl); }
@@ -138,10 +128,13 @@ class WholeSetup {
     client_repeats(state);
   }
 
+  static bool has_to_arrive(const State& state) {
+    return std::any_of(state.flights.begin(), state.flights.end(),
+                       [](const Flight& flight) { return flight.left == 0; });
+  }
+
   void passes(State state) {
-    const bool has_to_arrive =
-        std::any_of(state.flights.begin(), state.flights.end(), [](const Flight& flight) { return flight.left == 0; });
-    if (has_to_arrive || state.due == 0 || state.speaks_in == 0) return;
+    if (has_to_arrive(state) || state.due == 0 || state.speaks_in == 0) return;
     for (Flight& flight : state.flights) --flight.left;
     if (state.due != kNone) --state.due;
     if (state.speaks_in != kNone) --state.speaks_in;
@@ -174,9 +167,7 @@ class WholeSetup {
 
   void fires(State state) {
     const Tcb before = tcbs_[state.host[kServer]];
-    const bool has_to_arrive =
-        std::any_of(state.flights.begin(), state.flights.end(), [](const Flight& flight) { return flight.left == 0; });
-    if (state.due != 0 || has_to_arrive) return;
+    if (state.due != 0 || has_to_arrive(state)) return;
     state.fired = true;
     const Reaction r = happens(kServer, before, {model::EventKind::RetransmissionTimeout}, 0);
     if (before.state == model::State::SynReceived && r.tcb.state != model::State::SynReceived)
