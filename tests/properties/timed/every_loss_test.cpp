@@ -21,6 +21,7 @@ class EveryLoss : public RunsOfTerms {
   /// not.
   State waiting(const Time& now, bool in_time_wait) const {
     State state = RunsOfTerms::waiting(now, parameters_.rto, parameters_.w);
+    state.ends.acks_to_lose = 0;  // it was the first
     if (in_time_wait) return state;
     state.ends.hosts[model::kClient] = {};
     state.ends.hosts[model::kClient].id = host(model::kClient, model::State::Closed);
@@ -31,10 +32,9 @@ class EveryLoss : public RunsOfTerms {
   /// From 0 on.
   bool always(const Bool& where, const Bool& so) const { return RunsOfTerms::always((Time(0) <= t_) & where, so); }
 
-  /// Budgets aside: of them there is enough. That a timer has just fired is forgotten an RTO later.
+  /// That a timer has just fired is forgotten an RTO later.
   static Bool leads_to(const Run& run, State there) {
     there.ends.timer_fired = run.state().ends.timer_fired;
-    there.ends.acks_to_lose = run.state().ends.acks_to_lose;
     return run.leads_to(there);
   }
 
