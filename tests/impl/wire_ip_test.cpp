@@ -87,11 +87,11 @@ RC_GTEST_PROP(Ip, IsAnErrorWhenTruncated, ()) {
 RC_GTEST_PROP(Ip, OfRandomOctetsIsReadWithinThem, ()) {
   Octets octets = any_octets(120);
   if (!octets.empty()) octets[0] = *rc::gen::element<std::uint8_t>(0x45, 0x46, 0x4f, 0x60, 0x00);
-  if (octets.size() > 41 && octets[0] == 0x60) {
+  if (octets.size() > 40 && octets[0] == 0x60) {
     store16(&octets[4], static_cast<std::uint16_t>(octets.size() - 40));
     octets[6] = *rc::gen::element<std::uint8_t>(0, 43, 44, 60);
     octets[40] = *rc::gen::element<std::uint8_t>(6, 43, 44, 60);
-    octets[41] = *rc::gen::inRange<std::uint8_t>(0, 10);
+    if (octets.size() > 41) octets[41] = *rc::gen::inRange<std::uint8_t>(0, 10);
   }
   (void)parse(octets);
 }
